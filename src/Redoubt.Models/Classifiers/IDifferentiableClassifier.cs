@@ -1,0 +1,10 @@
+namespace Redoubt.Models;
+
+/// <summary>A classifier whose gradients can be computed: what a white-box attack needs.</summary>
+public interface IDifferentiableClassifier : IClassifier
+{
+    /// <summary>Gives the compiled objective of one kind. Compiled at the first call and kept by the classifier.</summary>
+    /// <param name="kind">What the attacker maximizes.</param>
+    /// <exception cref="ArgumentException">The classifier has fewer classes than the objective needs: <see cref="ObjectiveKinds.MinimumClasses"/>.</exception>
+    IObjective Compile(ObjectiveKind kind);
+}
