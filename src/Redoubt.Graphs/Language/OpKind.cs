@@ -1,0 +1,167 @@
+namespace Redoubt.Graphs;
+
+/// <summary>The closed set of operations. Where ONNX has the operation it means what ONNX means; images are <c>[N,C,H,W]</c>.</summary>
+public enum OpKind
+{
+    /// <summary>A named value from outside: data, a parameter or state.</summary>
+    Input,
+
+    /// <summary>A literal.</summary>
+    Constant,
+
+    /// <summary>-x.</summary>
+    Neg,
+
+    /// <summary>|x|; sub-gradient 0 at 0.</summary>
+    Abs,
+
+    /// <summary>-1, 0 or 1; gradient 0.</summary>
+    Sign,
+
+    /// <summary>e to the power of x.</summary>
+    Exp,
+
+    /// <summary>Natural logarithm.</summary>
+    Log,
+
+    /// <summary>Square root.</summary>
+    Sqrt,
+
+    /// <summary>max(x, 0); sub-gradient 0 at 0.</summary>
+    Relu,
+
+    /// <summary>x where positive, else slope times x.</summary>
+    LeakyRelu,
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    Sigmoid,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>x limited to [low, high]; gradient 1 on the closed interval.</summary>
+    Clip,
+
+    /// <summary>Conversion to another element type.</summary>
+    Cast,
+
+    /// <summary>Logical negation.</summary>
+    Not,
+
+    /// <summary>a + b, broadcast.</summary>
+    Add,
+
+    /// <summary>a - b, broadcast.</summary>
+    Sub,
+
+    /// <summary>a · b, broadcast.</summary>
+    Mul,
+
+    /// <summary>a / b, broadcast; integers truncate toward zero.</summary>
+    Div,
+
+    /// <summary>a to the power of b, broadcast.</summary>
+    Pow,
+
+    /// <summary>Smaller of a and b, broadcast; NaN wins; ties share the gradient.</summary>
+    Min,
+
+    /// <summary>Larger of a and b, broadcast; NaN wins; ties share the gradient.</summary>
+    Max,
+
+    /// <summary>a = b, broadcast; Boolean.</summary>
+    Equal,
+
+    /// <summary>a &gt; b, broadcast; Boolean.</summary>
+    Greater,
+
+    /// <summary>a ≥ b, broadcast; Boolean.</summary>
+    GreaterOrEqual,
+
+    /// <summary>Logical and, broadcast.</summary>
+    And,
+
+    /// <summary>Logical or, broadcast.</summary>
+    Or,
+
+    /// <summary>a where the condition holds, else b; broadcast. Inputs: condition, a, b.</summary>
+    Where,
+
+    /// <summary>Internal. The first input where the second is positive, else slope (default 0) times it: the gradient of Relu and LeakyRelu. Same shapes.</summary>
+    MaskPositive,
+
+    /// <summary>The same elements under other extents.</summary>
+    Reshape,
+
+    /// <summary>Axes in another order.</summary>
+    Transpose,
+
+    /// <summary>Values one after the other along an axis.</summary>
+    Concat,
+
+    /// <summary>A regular part of a value.</summary>
+    Slice,
+
+    /// <summary>A border of a constant value.</summary>
+    Pad,
+
+    /// <summary>Copies along axes of extent 1 and new outer axes.</summary>
+    Expand,
+
+    /// <summary>Sum over axes.</summary>
+    ReduceSum,
+
+    /// <summary>Mean over axes.</summary>
+    ReduceMean,
+
+    /// <summary>Largest element over axes; ties share the gradient evenly.</summary>
+    ReduceMax,
+
+    /// <summary>Matrix product of the last two axes, either transposed; leading axes broadcast.</summary>
+    MatMul,
+
+    /// <summary>Two-dimensional convolution. Inputs: image <c>[N,C,H,W]</c>, weights <c>[K,C/groups,R,S]</c>. A bias is a separate Add.</summary>
+    Conv,
+
+    /// <summary>Internal. Gradient of Conv with respect to its image. Inputs: output gradient, weights.</summary>
+    ConvInputGradient,
+
+    /// <summary>Internal. Gradient of Conv with respect to its weights. Inputs: image, output gradient.</summary>
+    ConvWeightGradient,
+
+    /// <summary>Largest element of each window.</summary>
+    MaxPool,
+
+    /// <summary>Internal. Sends each output gradient to the first largest element of its window. Inputs: image, output gradient.</summary>
+    MaxPoolScatter,
+
+    /// <summary>Internal. Reads, for each window of the first input, the second input at the first largest element. Inputs: image, value of the image's shape.</summary>
+    MaxPoolGather,
+
+    /// <summary>Mean of each window.</summary>
+    AveragePool,
+
+    /// <summary>Internal. Gradient of AveragePool. Input: output gradient.</summary>
+    AveragePoolGradient,
+
+    /// <summary>Softmax along the last axis.</summary>
+    Softmax,
+
+    /// <summary>Logarithm of Softmax along the last axis.</summary>
+    LogSoftmax,
+
+    /// <summary>1 at the column that the int64 input names, else 0; a new last axis. Float32.</summary>
+    OneHot,
+
+    /// <summary>The k largest elements of the last axis, in descending order.</summary>
+    TopK,
+
+    /// <summary>Internal. Puts the k values back where the k largest elements of the first input stand, 0 elsewhere. Inputs: value, k gradients.</summary>
+    TopKScatter,
+
+    /// <summary>Internal. Reads the second input where the k largest elements of the first stand, in descending order of the first. Inputs: value, value of the same shape.</summary>
+    TopKGather,
+
+    /// <summary>The index of the first largest element of the last axis; int64, that axis dropped.</summary>
+    ArgMax,
+}
