@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Redoubt.Evidence;
+
+/// <summary>The result of <c>assess</c>: everything the HTML, SARIF and JUnit reports are made from.</summary>
+/// <remarks>Empirical: rows that no attack broke are not proved robust. Certified accuracy will be a value of its own type and is never added to these.</remarks>
+public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
+{
+    /// <inheritdoc/>
+    public static string SchemaId => "redoubt.assessment/1";
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<AssessmentReport> JsonType => EvidenceJsonContext.Shared.AssessmentReport;
+
+    /// <inheritdoc/>
+    public string Schema { get; init; } = SchemaId;
+
+    /// <summary>Why the run stopped early, in one sentence; null for a complete run.</summary>
+    public string? PartialReason { get; init; }
+
+    /// <summary>Clean accuracy as a plain number in [0, 1].</summary>
+    public double CleanAccuracy => Clean.Value;
+
+    /// <summary>Worst-case robust accuracy as a plain number in [0, 1]; null where none may be stated.</summary>
+    public double? RobustAccuracy => WorstCase?.Value;
+
+    /// <summary>Program, machine, seed, command.</summary>
+    public required RunSummary Run { get; init; }
+
+    /// <summary>The model.</summary>
+    public required ModelSummary Model { get; init; }
+
+    /// <summary>The data.</summary>
+    public required DataSummary Data { get; init; }
+
+    /// <summary>How data became input.</summary>
+    public required InputMappingSummary Mapping { get; init; }
+
+    /// <summary>The threat model.</summary>
+    public required ThreatSummary Threat { get; init; }
+
+    /// <summary>Accuracy on unperturbed rows.</summary>
+    public required Proportion Clean { get; init; }
+
+    /// <summary>Rows correct clean and under every attack, of all rows. Null where a robust accuracy may not be stated: see <see cref="NotStatedReason"/>.</summary>
+    public Proportion? WorstCase { get; init; }
+
+    /// <summary>Why <see cref="WorstCase"/> is null, in one sentence; null when it is stated.</summary>
+    public string? NotStatedReason { get; init; }
+
+    /// <summary>The attacks in the order run.</summary>
+    public required ImmutableArray<AttackSummary> Attacks { get; init; }
+
+    /// <summary>The second pass; null when no example was saved.</summary>
+    public VerificationSummary? Verification { get; init; }
+
+    /// <summary>Accuracy against epsilon; null when it was not measured.</summary>
+    public AccuracyCurve? Curve { get; init; }
+
+    /// <summary>Accuracy by class, class index ascending; classes without rows may be left out.</summary>
+    public ImmutableArray<ClassSummary> Classes { get; init; } = [];
+
+    /// <summary>Confusion on the clean rows.</summary>
+    public ConfusionMatrix? CleanConfusion { get; init; }
+
+    /// <summary>Confusion under attack: the saved input where broken, the clean input elsewhere.</summary>
+    public ConfusionMatrix? AttackedConfusion { get; init; }
+
+    /// <summary>The masking verdict.</summary>
+    public required MaskingDiagnosis Masking { get; init; }
+
+    /// <summary>Pictures of some confirmed examples.</summary>
+    public ImmutableArray<GalleryItem> Gallery { get; init; } = [];
+
+    /// <summary>Comparison with an earlier report; null without <c>--baseline</c>.</summary>
+    public BaselineComparison? Baseline { get; init; }
+
+    /// <summary>Gates; empty without <c>--fail-under</c>.</summary>
+    public ImmutableArray<GateOutcome> Gates { get; init; } = [];
+
+    /// <summary>Every sampled row, in the order of <see cref="DataSummary.SampledIndices"/>; a partial report has only finished rows.</summary>
+    public required ImmutableArray<RowOutcome> Rows { get; init; }
+}

@@ -1,0 +1,62 @@
+namespace Redoubt.Evidence;
+
+/// <summary>Writes files whole or not at all: into a new file beside the target, flushed to the disk, then renamed over it.</summary>
+/// <remarks>The rename is atomic where the file system's is. The folder's own entry is not flushed (the base library offers no way),
+/// so after a power loss the old file may be back; a half-written one never appears.</remarks>
+public static class AtomicFile
+{
+    /// <summary>Writes bytes.</summary>
+    /// <param name="path">Target path in an existing folder; an existing file is replaced.</param>
+    /// <param name="content">The whole content.</param>
+    /// <exception cref="IOException">The file cannot be written; the target is unchanged.</exception>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        string beside = Beside(path);
+        try
+        {
+            using (FileStream stream = Create(beside))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    /// <summary>Writes what a callback puts into a stream, for content too large to hold in memory.</summary>
+    /// <param name="path">Target path in an existing folder; an existing file is replaced.</param>
+    /// <param name="write">Writes the whole content; when it throws, the target is unchanged.</param>
+    /// <exception cref="IOException">The file cannot be written; the target is unchanged.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string beside = Beside(path);
+        try
+        {
+            using (FileStream stream = Create(beside))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private static string Beside(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return $"{path}.{Path.GetRandomFileName()}.tmp";
+    }
+
+    private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+}
