@@ -1,0 +1,9 @@
+namespace Redoubt.Data;
+
+/// <summary>One term of a data set argument.</summary>
+/// <param name="Scheme">Name before the colon.</param>
+/// <param name="Files">File or folder names, as the scheme needs them.</param>
+/// <param name="Split"><c>train</c>, <c>test</c> or <see langword="null"/> where the scheme has no splits or the user named none.</param>
+/// <param name="Rows">Rows wanted; <see langword="null"/> for all.</param>
+/// <param name="Argument">The term as the user wrote it.</param>
+internal sealed record DataPart(string Scheme, string[] Files, string? Split, RowRange? Rows, string Argument);
