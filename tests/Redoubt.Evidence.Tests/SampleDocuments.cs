@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Redoubt.Samples;
+
+namespace Redoubt.Evidence.Tests;
+
+internal static class SampleDocuments
+{
+    /// <summary>A report in which every optional part is present and every kind of finding occurs.</summary>
+    internal static AssessmentReport FullAssessment()
+    {
+        AssessmentReport report = SampleReport.Make();
+        MaskingCheck failed = SampleReport.Check("noise-as-strong", CheckVerdict.Fail, "Noise is as strong as gradients.", ("noise", 160), ("gradient", 158));
+        MaskingCheck warned = SampleReport.Check("zero-gradients", CheckVerdict.Warn, "31 % of the gradients are zero.", ("share", 0.31));
+        return report with
+        {
+            PartialReason = "Cancelled after 2 of 3 attacks.",
+            Data = report.Data with { MissingClasses = [3, 7] },
+            Mapping = report.Mapping with { Resize = "28x28", Crop = "28x28", Mean = [0.1307], StandardDeviation = [0.3081] },
+            Masking = new MaskingDiagnosis { Verdict = CheckVerdict.Fail, Sentence = "Masking.", Checks = [warned, failed, .. report.Masking.Checks[2..]] },
+            Verification = report.Verification! with { Rejected = 2 },
+            Baseline = new BaselineComparison
+            {
+                FileName = "old.json",
+                Sha256 = new string('a', 64),
+                ModelFileName = "old.onnx",
+                PairedRows = 1000,
+                OnlyBaselineRobust = 40,
+                OnlyCurrentRobust = 12,
+                Difference = Intervals.McNemarDifference(40, 12, 1000),
+            },
+            Gates = [.. report.Gates, new GateOutcome { Name = "clean-accuracy", Threshold = 0.99, Actual = 0.984, Passed = false, Message = "Clean accuracy 98.4 % is below 99 %." }],
+        };
+    }
+
+    internal static AttackResult Attack()
+    {
+        AssessmentReport report = SampleReport.Make();
+        return new AttackResult
+        {
+            Seconds = 1.5,
+            SuccessRate = 2.0 / 3,
+            MedianNorm = 0.3,
+            Attack = "pgd",
+            Paper = "Madry et al., ICLR 2018, arXiv:1706.06083",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "40"),
+            Run = report.Run,
+            Model = report.Model,
+            Data = report.Data with { SampledIndices = [0, 1, 2, 3] },
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            Clean = Proportion.Of(3, 4),
+            Robust = Proportion.Of(1, 4),
+            Rows = [.. Enumerable.Range(0, 4).Select(Row)],
+        };
+    }
+
+    internal static PredictionResult Prediction() => new()
+    {
+        Seconds = 0.001,
+        ModelFileName = "m.onnx",
+        ModelSha256 = new string('b', 64),
+        Run = SampleReport.Make().Run,
+        Inputs = [new TensorFile { Name = "x", FileName = "x.npy", Sha256 = new string('c', 64), ElementType = "float32", Shape = [2, 3] }],
+        Outputs = [],
+    };
+
+    internal static BenchmarkReport Benchmark() => new()
+    {
+        ToolVersion = "0.1.0",
+        DotNetVersion = "10.0.1",
+        OperatingSystem = "Linux x64",
+        StartedUtc = DateTimeOffset.UnixEpoch,
+        Threads = 2,
+        InstructionSet = "AVX2",
+        PeakGflopsPerThread = 60.5,
+        Cases = [new BenchmarkCase { Model = "mlp", Batch = 1, Phase = "forward", Milliseconds = 0.02, Gflops = 26.9, Efficiency = 0.22, AllocatedBytes = 0 }],
+    };
+
+    internal static TrainingReport Training()
+    {
+        AssessmentReport report = SampleReport.Make();
+        return new TrainingReport
+        {
+            Run = report.Run,
+            Architecture = "mnist-cnn",
+            Recipe = "standard",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("momentum", "0.9"),
+            Threat = report.Threat,
+            TrainingData = report.Data,
+            Model = report.Model,
+            Epochs = [new TrainingEpoch { Epoch = 1, TrainingLoss = 0.3, TrainingAccuracy = 0.9, LearningRate = 0.1, Seconds = 2, TestAccuracy = null }],
+            Test = Proportion.Of(9, 10),
+        };
+    }
+
+    private static AttackRow Row(int i) => new()
+    {
+        Index = i,
+        Label = i,
+        CleanPrediction = i == 3 ? 0 : i,
+        AdversarialPrediction = i == 0 ? 0 : 9,
+        Success = i is 1 or 2,
+        Norm = i is 1 or 2 ? 0.3 : 0,
+        Queries = 40,
+        Margin = i == 0 ? -2.5 : 0.75,
+    };
+}
