@@ -1,0 +1,159 @@
+using Redoubt.Models;
+
+namespace Redoubt.Attacks;
+
+/// <summary>Drives a <see cref="RowSearch"/> over all rows: keeps the batch full while rows are waiting, stops each row at its first success,
+/// and starts the next attempt of a row only after every other row has had this one.</summary>
+internal sealed class RowScheduler
+{
+    private readonly RowSearch _search;
+    private readonly AttackSession _session;
+    private readonly AttackOutcome _outcome;
+    private readonly Queue<int> _waiting = new();
+    private readonly int[] _attempts;
+    private readonly float[] _bestValues;
+    private long _evaluations, _saved, _calls;
+    private int _active, _attacked, _broken;
+
+    private RowScheduler(RowSearch search, AttackSession session, AttackOutcome outcome)
+    {
+        _search = search;
+        _session = session;
+        _outcome = outcome;
+        int rows = session.Inputs.Rows;
+        _attempts = new int[rows];
+        _bestValues = new float[rows];
+        Array.Fill(_bestValues, float.NegativeInfinity);
+    }
+
+    /// <summary>Runs a search to its end or to cancellation and fills in the outcome.</summary>
+    public static void Run(RowSearch search, AttackSession session, AttackOutcome outcome)
+    {
+        var scheduler = new RowScheduler(search, session, outcome);
+        scheduler.JudgeCleanInputs();
+        scheduler.Loop();
+        scheduler.Finish();
+    }
+
+    private void JudgeCleanInputs()
+    {
+        for (int row = 0; row < _attempts.Length; row++)
+        {
+            ReadOnlySpan<float> scores = _session.CleanScores.Row(row);
+            _outcome.RowForward[row] = 1;
+            _outcome.RowMargins[row] = _session.Goal.Margin(row, scores);
+            bool reached = _session.Goal.IsReached(row, scores);
+            _outcome.RowStatus[row] = reached ? AttackRowStatus.ReachedClean : AttackRowStatus.Unfinished;
+            if (reached && !_search.MaximizesLoss) continue;
+            _waiting.Enqueue(row);
+        }
+
+        _attacked = _waiting.Count;
+    }
+
+    private void Loop()
+    {
+        while (Refill() > 0)
+        {
+            if (_session.Run.CancellationToken.IsCancellationRequested)
+            {
+                _outcome.Completed = false;
+                return;
+            }
+
+            _search.Evaluate(_active);
+            _calls++;
+            _evaluations += _active;
+
+            // Downwards, so that the row moved into a freed slot has been looked at already.
+            for (int slot = _active - 1; slot >= 0; slot--)
+            {
+                if (IsDone(slot)) Free(slot);
+            }
+
+            Report();
+        }
+    }
+
+    private int Refill()
+    {
+        while (_active < _search.Capacity && _waiting.TryDequeue(out int row)) _search.Begin(_active++, row, _attempts[row]);
+        return _active;
+    }
+
+    private bool IsDone(int slot)
+    {
+        int row = _search.RowOf(slot);
+        ReadOnlySpan<float> scores = _search.Scores.Row(slot);
+        if (!_search.MaximizesLoss && _session.Goal.IsReached(row, scores))
+        {
+            _search.Points.Row(slot).CopyTo(_outcome.Adversarial.Row(row));
+            _outcome.RowMargins[row] = _session.Goal.Margin(row, scores);
+            _outcome.RowStatus[row] = AttackRowStatus.Broken;
+            _broken++;
+            _saved += (long)_search.Attempts * _search.EvaluationsPerAttempt - (_outcome.RowForward[row] - 1);
+            return true;
+        }
+
+        if (_search.Advance(slot)) return false;
+        EndAttempt(slot, row);
+        return true;
+    }
+
+    private void EndAttempt(int slot, int row)
+    {
+        if (_search.MaximizesLoss) KeepBest(slot, row);
+        if (++_attempts[row] < _search.Attempts) _waiting.Enqueue(row);
+        else if (_outcome.RowStatus[row] == AttackRowStatus.Unfinished) _outcome.RowStatus[row] = AttackRowStatus.NotFound;
+    }
+
+    private void KeepBest(int slot, int row)
+    {
+        ReadOnlySpan<float> point = _search.Best(slot, out float value);
+        if (!(value > _bestValues[row])) return;
+        _bestValues[row] = value;
+        point.CopyTo(_outcome.Adversarial.Row(row));
+    }
+
+    private void Free(int slot)
+    {
+        _active--;
+        if (slot != _active) _search.Move(_active, slot);
+    }
+
+    private void Report()
+    {
+        if (_session.Run.Progress is not { } progress) return;
+        int open = _active + _waiting.Count;
+        double total = (double)_attacked * _search.Attempts * _search.EvaluationsPerAttempt;
+        double share = open == 0 ? 1 : Math.Min(1, (_evaluations + _saved) / total);
+        progress.Report(new AttackProgress(_attempts.Length, _attempts.Length - open, _broken, _calls, share));
+    }
+
+    private void Finish()
+    {
+        if (_search.MaximizesLoss && _attempts.Length > 0) JudgeReturnedPoints();
+        PerturbationBall ball = _session.Ball;
+        for (int row = 0; row < _attempts.Length; row++)
+        {
+            ReadOnlySpan<float> point = _outcome.Adversarial.Row(row);
+            _outcome.RowNorms[row] = ball.Distance(point, _session.Inputs.Row(row));
+            if (_outcome.RowNorms[row] <= ball.Radius * (1 + 1e-9) + 1e-12 && _session.Model.Bounds.Contains(point)) continue;
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"Attack {_outcome.Attack} left the ball {ball} or the bounds {_session.Model.Bounds} in row {row}: distance {_outcome.RowNorms[row]:R}."));
+        }
+    }
+
+    private void JudgeReturnedPoints()
+    {
+        Redoubt.Tensors.Tensor scores = new(_session.CleanScores.Shape);
+        _session.Model.Scores(_outcome.Adversarial, scores);
+        for (int row = 0; row < _attempts.Length; row++)
+        {
+            _outcome.RowForward[row]++;
+            _outcome.RowMargins[row] = _session.Goal.Margin(row, scores.Row(row));
+            if (_outcome.RowStatus[row] == AttackRowStatus.NotFound && _session.Goal.IsReached(row, scores.Row(row)))
+                _outcome.RowStatus[row] = AttackRowStatus.Broken;
+        }
+    }
+}

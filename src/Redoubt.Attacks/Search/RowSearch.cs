@@ -1,0 +1,89 @@
+using Redoubt.Models;
+using Redoubt.Tensors;
+
+namespace Redoubt.Attacks;
+
+/// <summary>The part of an attack that knows the method: how one row starts and how it goes on after the model has answered. Rows live in slots of a batch;
+/// the <see cref="RowScheduler"/> fills slots, calls the model, judges the answers and refills slots whose row is done.</summary>
+/// <remarks>What happens in a slot may depend only on its row, its attempt and the model's answers for it.</remarks>
+internal abstract class RowSearch
+{
+    private readonly Tensor _inputs;
+    private readonly float[] _lower, _upper;
+    private readonly int _rowLength;
+    private readonly int[] _rows;
+
+    protected RowSearch(AttackSession session, int capacity)
+    {
+        Session = session;
+        _inputs = session.Inputs;
+        Capacity = Math.Max(1, Math.Min(capacity, session.Inputs.Rows));
+        Shape example = session.Model.ExampleShape;
+        _rowLength = example.Count;
+        _lower = new float[Capacity * _rowLength];
+        _upper = new float[Capacity * _rowLength];
+        _rows = new int[Capacity];
+        Points = new BatchBuffer(Capacity, example);
+        Scores = new BatchBuffer(Capacity, new Shape(session.Model.Classes));
+    }
+
+    /// <summary>Number of slots.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Independent searches per row; the next one starts only when the one before found nothing.</summary>
+    public abstract int Attempts { get; }
+
+    /// <summary>Most model evaluations that one attempt spends on a row.</summary>
+    public abstract int EvaluationsPerAttempt { get; }
+
+    /// <summary>Whether to keep searching after success, for the point of largest objective.</summary>
+    public virtual bool MaximizesLoss => false;
+
+    /// <summary>The points that the model sees next, one per slot.</summary>
+    public BatchBuffer Points { get; }
+
+    /// <summary>The model's answers.</summary>
+    public BatchBuffer Scores { get; }
+
+    protected AttackSession Session { get; }
+
+    /// <summary>The row in a slot.</summary>
+    public int RowOf(int slot) => _rows[slot];
+
+    /// <summary>Puts a row into a slot and its first point into <see cref="Points"/>.</summary>
+    public void Begin(int slot, int row, int attempt)
+    {
+        _rows[slot] = row;
+        Session.Ball.Surround(_inputs.Row(row), Session.Model.Bounds, Lower(slot), Upper(slot));
+        Start(slot, attempt, Session.Run.RowKey(row).Fold((ulong)(uint)attempt));
+    }
+
+    /// <summary>Runs the model on the first <paramref name="active"/> slots.</summary>
+    public abstract void Evaluate(int active);
+
+    /// <summary>Goes on after an evaluation that did not reach the goal.</summary>
+    /// <returns>False when the attempt is over.</returns>
+    public abstract bool Advance(int slot);
+
+    /// <summary>Copies the state of one slot into another. Called between <see cref="Advance"/> and the next evaluation, so the model's answers need no copy.</summary>
+    public virtual void Move(int from, int to)
+    {
+        _rows[to] = _rows[from];
+        Lower(from).CopyTo(Lower(to));
+        Upper(from).CopyTo(Upper(to));
+        Points.Move(from, to);
+    }
+
+    /// <summary>The point of largest objective of an attempt and that objective; only where <see cref="MaximizesLoss"/>.</summary>
+    public virtual ReadOnlySpan<float> Best(int slot, out float value) => throw new NotSupportedException("This search keeps no best point.");
+
+    protected abstract void Start(int slot, int attempt, RandomKey key);
+
+    protected ReadOnlySpan<float> Center(int slot) => _inputs.Row(_rows[slot]);
+
+    protected FeasibleRegion Region(int slot) => new(Center(slot), Lower(slot), Upper(slot));
+
+    private Span<float> Lower(int slot) => _lower.AsSpan(slot * _rowLength, _rowLength);
+
+    private Span<float> Upper(int slot) => _upper.AsSpan(slot * _rowLength, _rowLength);
+}
