@@ -1,0 +1,50 @@
+using Redoubt.Models;
+using Redoubt.Tensors;
+using Redoubt.Testing;
+
+namespace Redoubt.Attacks.Tests;
+
+/// <summary>Every attack in every norm it supports, short enough for the tests that all attacks must pass.</summary>
+internal static class AttackCases
+{
+    public static readonly RandomKey Key = new(20260101);
+
+    public static readonly ReluClassifier Network = NewNetwork();
+
+    public static IReadOnlyDictionary<string, IEvasionAttack<IDifferentiableClassifier>> All { get; } = Build();
+
+    public static ReluClassifier NewNetwork(int capacity = 8) => new(new Shape(1, 4, 5), hidden: 12, classes: 5, Key, capacity);
+
+    public static AttackRun Run(ulong key = 1) => new() { Key = new RandomKey(key) };
+
+    /// <summary>Random images and, as labels, what the network sees in them, but for the last row, which gets a wrong label.</summary>
+    public static (Tensor Inputs, int[] Labels) Data(int rows)
+    {
+        var inputs = new Tensor(new Shape(rows, 1, 4, 5));
+        var labels = new int[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            Key.Fold((ulong)row + 500).FillUniform(inputs.Row(row));
+            if (row % 4 == 1) inputs.Row(row)[0] = 0;
+            if (row % 4 == 2) inputs.Row(row)[3] = 1;
+            labels[row] = Network.Decide(inputs.Row(row));
+        }
+
+        if (rows > 1) labels[^1] = (labels[^1] + 1) % 5;
+        return (inputs, labels);
+    }
+
+    private static Dictionary<string, IEvasionAttack<IDifferentiableClassifier>> Build()
+    {
+        var all = new Dictionary<string, IEvasionAttack<IDifferentiableClassifier>>();
+        PerturbationBall linf = PerturbationBall.Linf(0.05), l2 = PerturbationBall.L2(0.15), l1 = PerturbationBall.L1(0.8);
+        foreach (PerturbationBall ball in new[] { linf, l2, l1 })
+        {
+            all[$"fgsm {ball.Norm}"] = ProjectedGradientDescent.FastGradientSign(ball);
+            all[$"bim {ball.Norm}"] = ProjectedGradientDescent.BasicIterative(ball);
+            all[$"pgd {ball.Norm}"] = new ProjectedGradientDescent(new PgdOptions { Ball = ball, Steps = 7, Restarts = 3 });
+        }
+
+        return all;
+    }
+}
