@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Redoubt.Graphs;
+
+namespace Redoubt.Onnx;
+
+/// <summary>A model read from an ONNX file: its graph, and what a report must tell about it. Immutable.</summary>
+public sealed class ImportedModel
+{
+    /// <summary>The program. Initializers are constants; operations without an equal in the graph language are composed of those it has.</summary>
+    public required Graph Graph { get; init; }
+
+    /// <summary>Inputs that callers give, in the file's order.</summary>
+    public required ImmutableArray<ModelInput> Inputs { get; init; }
+
+    /// <summary>Outputs in the file's order.</summary>
+    public required ImmutableArray<ModelOutput> Outputs { get; init; }
+
+    /// <summary>How the model takes more than one example.</summary>
+    public required BatchMode BatchMode { get; init; }
+
+    /// <summary>Version of the standard operator set that the file was written for.</summary>
+    public required int Opset { get; init; }
+
+    /// <summary>Name and version of the program that wrote the file; may be empty.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>What the import did that a reader should know, one plain sentence each.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
+    /// <summary>Floating-point numbers in the file's initializers and constants that the outputs depend on.</summary>
+    public required long ParameterCount { get; init; }
+
+    /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>File name without folders.</summary>
+    public required string FileName { get; init; }
+}

@@ -1,0 +1,78 @@
+using Redoubt.Graphs;
+using Redoubt.Tensors;
+
+namespace Redoubt.Onnx;
+
+/// <summary>Computes a value of a graph under construction when everything it depends on is known.</summary>
+internal static class ConstantFolding
+{
+    // Shapes, axes and small tables are all that import must know; anything larger is the simplifier's business, and a hostile file must not
+    // make import allocate what it does not hold.
+    private const int LargestResult = 1 << 22;
+    private const long LargestTotal = 1 << 26;
+
+    /// <summary>Evaluates one value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="given">Numbers of inputs, by name.</param>
+    /// <returns>Its numbers, or null when an input without numbers takes part or it is too large; and the inputs that took part.</returns>
+    public static (Literal? Result, IReadOnlyList<string> UsedInputs) TryEvaluate(Value value, IReadOnlyDictionary<string, Literal> given)
+    {
+        IReadOnlyList<Node> nodes = value.Builder.Nodes;
+        int[] cone = Cone(nodes, value.Node);
+        var used = new List<string>();
+        long total = 0;
+        foreach (int i in cone)
+        {
+            if (!nodes[i].Type.IsFixed) return (null, []);
+            total += nodes[i].Kind == OpKind.Constant ? 0 : Count(nodes[i].Type);
+            if (nodes[i].Attributes is InputAttributes input)
+            {
+                if (!given.ContainsKey(input.Name)) return (null, []);
+                used.Add(input.Name);
+            }
+        }
+
+        if (Count(nodes[value.Node].Type) > LargestResult || total > LargestTotal) return (null, []);
+        return (Evaluate(nodes, cone, given), used);
+    }
+
+    private static Literal Evaluate(IReadOnlyList<Node> nodes, int[] cone, IReadOnlyDictionary<string, Literal> given)
+    {
+        var builder = new GraphBuilder();
+        var copies = new Dictionary<int, Value>();
+        foreach (int i in cone)
+        {
+            Node node = nodes[i];
+            copies[i] = node.Attributes is InputAttributes input
+                ? builder.Constant(given[input.Name])
+                : builder.Apply(node.Kind, [.. node.Inputs.Select(operand => copies[operand])], node.Attributes);
+        }
+
+        return Evaluation.Run(builder.Build(("value", copies[cone[^1]])), new Dictionary<string, Literal>(), rows: 1)["value"];
+    }
+
+    private static long Count(TensorType type)
+    {
+        long count = 1;
+        foreach (Dimension d in type.Dimensions)
+        {
+            if (d.Size == 0) return 0;
+            count = count > long.MaxValue / d.Size ? long.MaxValue / 2 : count * d.Size;
+        }
+
+        return Math.Min(count, 1L << 40);
+    }
+
+    private static int[] Cone(IReadOnlyList<Node> nodes, int last)
+    {
+        var needed = new bool[last + 1];
+        needed[last] = true;
+        for (int i = last; i >= 0; i--)
+        {
+            if (!needed[i]) continue;
+            foreach (int operand in nodes[i].Inputs) needed[operand] = true;
+        }
+
+        return [.. Enumerable.Range(0, last + 1).Where(i => needed[i])];
+    }
+}

@@ -1,0 +1,50 @@
+using Redoubt.Graphs;
+using Redoubt.Tensors;
+
+namespace Redoubt.Onnx;
+
+/// <summary>What a name in the file stands for during import: a literal, integers known at import, or a value of the graph.</summary>
+internal sealed class ImportValue
+{
+    private Value? _node;
+
+    private ImportValue(OnnxElementType elementType) => ElementType = elementType;
+
+    /// <summary>Element type in the file; the graph may compute in a wider one.</summary>
+    public OnnxElementType ElementType { get; }
+
+    /// <summary>The literal, for initializers and folded constants.</summary>
+    public Literal? Literal { get; private init; }
+
+    /// <summary>The integers, some of them possibly multiples of the batch size.</summary>
+    public ExtentTensor? Extents { get; private init; }
+
+    /// <summary>Whether no input of the model takes part in it.</summary>
+    public bool IsConstant { get; private init; }
+
+    public static ImportValue Of(Literal literal, OnnxElementType type) => new(type) { Literal = literal, IsConstant = true };
+
+    public static ImportValue Of(ExtentTensor extents, OnnxElementType type = OnnxElementType.Int64) =>
+        extents.IsFixed && type != OnnxElementType.Boolean ? Of(extents.ToLiteral(), type) : new(type) { Extents = extents, IsConstant = extents.IsFixed };
+
+    public static ImportValue Of(Value value, OnnxElementType type, bool isConstant) => new(type) { _node = value, IsConstant = isConstant };
+
+    /// <summary>The same value under another ONNX type that the graph computes in the same element type.</summary>
+    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, Literal = Literal, Extents = Extents, IsConstant = IsConstant };
+
+    /// <summary>The value as a node of the graph; null when it depends on the batch size and is no tensor of the graph.</summary>
+    public Value? Node(GraphBuilder builder)
+    {
+        if (_node is null && Literal is not null) _node = builder.Constant(Literal);
+        if (_node is null && Extents is { IsFixed: true }) _node = builder.Constant(ExtentLiteral());
+        return _node;
+    }
+
+    /// <summary>Element type and extents; null for integers that depend on the batch size.</summary>
+    public TensorType? Type => _node?.Type ?? (Literal is null ? null : TensorType.Of(Literal));
+
+    private Literal ExtentLiteral() =>
+        ElementType == OnnxElementType.Boolean
+            ? Literal.Of(Extents!.Shape, [.. Extents.Items.Select(static d => d.Size != 0)])
+            : Extents!.ToLiteral();
+}

@@ -1,0 +1,146 @@
+using Redoubt.Graphs;
+using Redoubt.Tensors;
+
+namespace Redoubt.Onnx;
+
+/// <summary>Operators that work element by element.</summary>
+internal static class ElementwiseOperators
+{
+    public static void Abs(OperatorNode node) => node.Set(node.Value(0).Unary(OpKind.Abs));
+
+    public static void Neg(OperatorNode node) => node.Set(-node.Value(0));
+
+    public static void Sign(OperatorNode node) => node.Set(node.Value(0).Unary(OpKind.Sign));
+
+    public static void Exp(OperatorNode node) => node.Set(node.Float(0).Unary(OpKind.Exp));
+
+    public static void Log(OperatorNode node) => node.Set(node.Float(0).Unary(OpKind.Log));
+
+    public static void Sqrt(OperatorNode node) => node.Set(node.Float(0).Unary(OpKind.Sqrt));
+
+    public static void Sigmoid(OperatorNode node) => node.Set(node.Float(0).Unary(OpKind.Sigmoid));
+
+    public static void Tanh(OperatorNode node) => node.Set(node.Float(0).Unary(OpKind.Tanh));
+
+    public static void Not(OperatorNode node) => node.Set(node.Value(0).Unary(OpKind.Not));
+
+    public static void Reciprocal(OperatorNode node) => node.Set(node.Builder.Constant(1f) / node.Float(0));
+
+    public static void Relu(OperatorNode node)
+    {
+        Value x = node.Value(0);
+        node.Set(x.Type.ElementType == ElementType.Float32 ? x.Relu() : x.Binary(OpKind.Max, Integer(node, 0)));
+    }
+
+    public static void LeakyRelu(OperatorNode node) =>
+        node.Set(node.Float(0).Unary(OpKind.LeakyRelu, new SlopeAttributes(node.Attributes.Float("alpha", 0.01f))));
+
+    public static void Add(OperatorNode node) => node.Set(node.Value(0) + node.Value(1));
+
+    public static void Sub(OperatorNode node) => node.Set(node.Value(0) - node.Value(1));
+
+    public static void Mul(OperatorNode node) => node.Set(node.Value(0) * node.Value(1));
+
+    public static void Div(OperatorNode node) => node.Set(node.Value(0) / node.Value(1));
+
+    public static void Pow(OperatorNode node)
+    {
+        Value x = node.Value(0), exponent = node.Value(1);
+        if (x.Type.ElementType == exponent.Type.ElementType) node.Set(x.Binary(OpKind.Pow, exponent));
+        else if (x.Type.ElementType == ElementType.Float32) node.Set(x.Binary(OpKind.Pow, exponent.Cast(ElementType.Float32)));
+        else node.Set(x.Cast(ElementType.Float32).Binary(OpKind.Pow, exponent).Cast(ElementType.Int64));
+    }
+
+    public static void Min(OperatorNode node) => node.Set(Fold(node, OpKind.Min));
+
+    public static void Max(OperatorNode node) => node.Set(Fold(node, OpKind.Max));
+
+    public static void Sum(OperatorNode node) => node.Set(Fold(node, OpKind.Add));
+
+    public static void Mean(OperatorNode node) => node.Set(Fold(node, OpKind.Add) * (1f / node.InputCount));
+
+    public static void And(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.And, node.Value(1)));
+
+    public static void Or(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.Or, node.Value(1)));
+
+    public static void Xor(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.Equal, node.Value(1)).Unary(OpKind.Not));
+
+    public static void Equal(OperatorNode node) => Compare(node, OpKind.Equal, 0, 1);
+
+    public static void Greater(OperatorNode node) => Compare(node, OpKind.Greater, 0, 1);
+
+    public static void GreaterOrEqual(OperatorNode node) => Compare(node, OpKind.GreaterOrEqual, 0, 1);
+
+    // a < b is b > a, also for NaN, which compares false either way.
+    public static void Less(OperatorNode node) => Compare(node, OpKind.Greater, 1, 0);
+
+    public static void LessOrEqual(OperatorNode node) => Compare(node, OpKind.GreaterOrEqual, 1, 0);
+
+    public static void Identity(OperatorNode node) => node.Set(0, node.Input(0));
+
+    public static void Cast(OperatorNode node)
+    {
+        // What happens to values that do not fit is undefined for every type that is read here.
+        node.Attributes.Ignore("saturate");
+        ConvertTo(node, (OnnxElementType)node.Attributes.Int("to", 0));
+    }
+
+    public static void CastLike(OperatorNode node)
+    {
+        node.Attributes.Ignore("saturate");
+        ConvertTo(node, node.TypeOf(1));
+    }
+
+    public static void Clip(OperatorNode node)
+    {
+        if (node.Opset < 11)
+        {
+            float lowest = node.Attributes.Float("min", float.NegativeInfinity), highest = node.Attributes.Float("max", float.PositiveInfinity);
+            node.Set(node.Float(0).Unary(OpKind.Clip, new ClipAttributes(lowest, highest)));
+            return;
+        }
+
+        Value x = node.Value(0);
+        if (x.Type.ElementType == ElementType.Float32 && Bound(node, 1, float.NegativeInfinity) is { } low && Bound(node, 2, float.PositiveInfinity) is { } high && low <= high)
+        {
+            node.Set(x.Unary(OpKind.Clip, new ClipAttributes(low, high)));
+            return;
+        }
+
+        // The upper bound last: it wins when the bounds cross, as ONNX says.
+        if (node.HasInput(1)) x = x.Binary(OpKind.Max, node.Value(1));
+        if (node.HasInput(2)) x = x.Binary(OpKind.Min, node.Value(2));
+        node.Set(x);
+    }
+
+    private static float? Bound(OperatorNode node, int index, float otherwise)
+    {
+        if (!node.HasInput(index)) return otherwise;
+        return node.Constant(index) is { ElementType: ElementType.Float32, Count: 1 } literal ? literal.Floats[0] : null;
+    }
+
+    private static void ConvertTo(OperatorNode node, OnnxElementType to)
+    {
+        OnnxElementType from = node.TypeOf(0);
+        ElementType target = to.ToGraph() ?? throw node.Error($"converts to {to}, which is not supported");
+        bool fromInteger = from.ToGraph() == ElementType.Int64;
+
+        // Shapes are often squeezed through int32 by exporters; extents beyond it are refused anyway.
+        bool narrows = fromInteger && target == ElementType.Int64 && !to.Holds(from) && to != OnnxElementType.Int32;
+        if (narrows) throw node.Error($"converts {from} to {to}, which would wrap around; this is not supported yet");
+        if (to is OnnxElementType.Float16 or OnnxElementType.BFloat16) node.Note($"{to} tensors are computed in float32.");
+        node.Set(0, from.ToGraph() == target ? node.Input(0).WithType(to) : ImportValue.Of(node.Value(0).Cast(target), to, node.IsConstant));
+    }
+
+    private static void Compare(OperatorNode node, OpKind kind, int left, int right) =>
+        node.Set(0, node.Value(left).Binary(kind, node.Value(right)), OnnxElementType.Boolean);
+
+    private static Value Fold(OperatorNode node, OpKind kind)
+    {
+        Value result = node.Value(0);
+        for (int i = 1; i < node.InputCount; i++) result = result.Binary(kind, node.Value(i));
+        return result;
+    }
+
+    private static Value Integer(OperatorNode node, long value) => node.Builder.Constant(Literal.Of(Shape.Scalar, new[] { value }));
+}

@@ -1,0 +1,59 @@
+using Redoubt.Graphs;
+
+namespace Redoubt.Onnx;
+
+/// <summary>Convolutions and matrix products.</summary>
+internal static class ProductOperators
+{
+    public static void Conv(OperatorNode node)
+    {
+        Value image = node.Float(0), weights = node.Float(1);
+        if (weights.Type.Rank != image.Type.Rank) throw node.Error($"has weights {weights.Type} for an image {image.Type}");
+        bool line = WindowGeometry.IsLine(node, image);
+        WindowAttributes window = WindowGeometry.Read(node, image, [.. weights.Type.Dimensions.Skip(2).Select(static d => d.Size)]) with
+        {
+            Groups = checked((int)node.Attributes.Int("group", 1)),
+        };
+        if (line) (image, weights) = (WindowGeometry.ToImage(image), WindowGeometry.ToImage(weights));
+        WindowGeometry.RequireResult(node, image, window);
+        Value result = image.Conv(weights, window);
+        if (node.HasInput(2)) result += node.Reshaped(2, result.Type[1].Size, 1, 1);
+        node.Set(line ? WindowGeometry.ToLine(result) : result);
+    }
+
+    public static void Gemm(OperatorNode node)
+    {
+        Value left = node.Float(0), right = node.Float(1);
+        if (left.Type.Rank != 2 || right.Type.Rank != 2) throw node.Error($"needs matrices, not {left.Type} and {right.Type}");
+        float alpha = node.Attributes.Float("alpha", 1), beta = node.Attributes.Float("beta", 1);
+        Value result = left.MatMul(right, node.Attributes.Flag("transA"), node.Attributes.Flag("transB"));
+        if (alpha != 1) result *= alpha;
+        if (node.HasInput(2))
+        {
+            Value added = node.Float(2);
+            Value sum = result + (beta == 1 ? added : added * beta);
+            if (!sum.Type.Equals(result.Type)) throw node.Error($"adds {added.Type} to a product {result.Type}");
+            result = sum;
+        }
+
+        node.Set(result);
+    }
+
+    public static void MatMul(OperatorNode node)
+    {
+        Value left = node.Float(0), right = node.Float(1);
+        bool row = left.Type.Rank == 1, column = right.Type.Rank == 1;
+        if (row) left = left.Reshape([1, .. left.Type.Dimensions]);
+        if (column) right = right.Reshape([.. right.Type.Dimensions, 1]);
+        Value result = left.MatMul(right);
+        if (row || column)
+        {
+            var extents = result.Type.Dimensions.ToList();
+            if (column) extents.RemoveAt(extents.Count - 1);
+            if (row) extents.RemoveAt(extents.Count - (column ? 1 : 2));
+            result = result.Reshape([.. extents]);
+        }
+
+        node.Set(result);
+    }
+}

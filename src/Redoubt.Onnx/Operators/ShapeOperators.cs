@@ -1,0 +1,50 @@
+using Redoubt.Graphs;
+using Redoubt.Tensors;
+
+namespace Redoubt.Onnx;
+
+/// <summary>Constants and the extents of values.</summary>
+internal static class ShapeOperators
+{
+    public static void Constant(OperatorNode node)
+    {
+        NodeAttributes attributes = node.Attributes;
+        if (attributes.Tensor("value") is var (literal, type)) node.Set(0, ImportValue.Of(literal, type));
+        else if (attributes.Has("value_float")) node.Set(0, ImportValue.Of(Literal.Scalar(attributes.Float("value_float", 0)), OnnxElementType.Float32));
+        else if (attributes.Has("value_int")) node.Set(0, ImportValue.Of(Literal.Of(Tensors.Shape.Scalar, new[] { attributes.Int("value_int", 0) }), OnnxElementType.Int64));
+        else if (attributes.Floats("value_floats") is { } floats) node.Set(0, ImportValue.Of(Literal.Of(new Shape(floats.Length), floats), OnnxElementType.Float32));
+        else if (attributes.Ints("value_ints") is { } ints) node.Set(0, ImportValue.Of(Literal.Of(new Shape(ints.Length), ints), OnnxElementType.Int64));
+        else throw node.Error("holds no number; text and sparse constants are not supported");
+    }
+
+    public static void ConstantOfShape(OperatorNode node)
+    {
+        (Literal literal, OnnxElementType type) = node.Attributes.Tensor("value") ?? (Literal.Of(new Shape(1), new float[1]), OnnxElementType.Float32);
+        if (literal.Count != 1) throw node.Error($"needs one number as its value, not {literal.Count}");
+        Dimension[] extents = node.RequireExtents(0, "the extents");
+        if (extents.Any(static d => d.Size < 0)) throw node.Error($"makes a tensor of extents [{string.Join(',', extents)}]");
+        Value scalar = node.Builder.Constant(literal.Reshape(Tensors.Shape.Scalar));
+        node.Set(0, ImportValue.Of(scalar.Expand(extents), type, isConstant: true));
+    }
+
+    public static void Shape(OperatorNode node)
+    {
+        Dimension[] extents = Extents(node);
+        int first = Position(node.Attributes.Int("start", 0), extents.Length), end = Position(node.Attributes.Int("end", extents.Length), extents.Length);
+        node.Set(0, ImportValue.Of(ExtentTensor.Vector(first < end ? extents.AsSpan()[first..end] : [])));
+    }
+
+    public static void Size(OperatorNode node) =>
+        node.Set(0, ImportValue.Of(ExtentTensor.Scalar(TensorType.Float(Extents(node)).ElementCount())));
+
+    /// <summary>Of operators that are known in shape arithmetic only, which has run before a lowering is asked for.</summary>
+    public static void OnlyExtents(OperatorNode node) => throw node.Error("works on data; it is supported in shape arithmetic only");
+
+    private static Dimension[] Extents(OperatorNode node)
+    {
+        if (node.Input(0).Extents is { } known) return [.. known.Shape.Extents.ToArray().Select(static e => (Dimension)e)];
+        return [.. node.Input(0).Type!.Dimensions];
+    }
+
+    private static int Position(long position, int rank) => (int)Math.Clamp(position < 0 ? position + rank : position, 0, rank);
+}
