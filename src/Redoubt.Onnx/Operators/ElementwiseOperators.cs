@@ -29,7 +29,7 @@ internal static class ElementwiseOperators
     public static void Relu(OperatorNode node)
     {
         Value x = node.Value(0);
-        node.Set(x.Type.ElementType == ElementType.Float32 ? x.Relu() : x.Binary(OpKind.Max, Integer(node, 0)));
+        node.Set(x.Type.ElementType == ElementType.Float32 ? x.Relu() : x.Binary(OpKind.Max, Scalars.Integer(node.Builder, 0)));
     }
 
     public static void LeakyRelu(OperatorNode node) =>
@@ -141,6 +141,4 @@ internal static class ElementwiseOperators
         for (int i = 1; i < node.InputCount; i++) result = result.Binary(kind, node.Value(i));
         return result;
     }
-
-    private static Value Integer(OperatorNode node, long value) => node.Builder.Constant(Literal.Of(Shape.Scalar, new[] { value }));
 }

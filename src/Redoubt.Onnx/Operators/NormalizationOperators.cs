@@ -18,7 +18,7 @@ internal static class NormalizationOperators
             throw node.Error("is in training mode, which drops at random; export the model for inference");
         node.Set(0, node.Input(0));
         if (!node.HasOutput(1)) return;
-        Value kept = node.Builder.Constant(Literal.Of(Redoubt.Tensors.Shape.Scalar, new[] { true }));
+        Value kept = Scalars.Boolean(node.Builder, true);
         node.Set(1, kept.Expand(node.Value(0).Type.Dimensions.AsSpan()), OnnxElementType.Boolean);
     }
 

@@ -95,8 +95,8 @@ internal static class SelectionOperators
         int axis = node.Axis(node.Attributes.Int("axis", -1), indices.Type.Rank + 1);
 
         // Negative indices count from the end.
-        Value turned = indices + node.Builder.Constant(Literal.Of(Tensors.Shape.Scalar, new[] { (long)size }));
-        Value zero = node.Builder.Constant(Literal.Of(Tensors.Shape.Scalar, new[] { 0L }));
+        Value turned = indices + Scalars.Integer(node.Builder, size);
+        Value zero = Scalars.Integer(node.Builder, 0);
         Value hot = indices.Where(indices.Binary(OpKind.GreaterOrEqual, zero), turned).OneHot(size);
         (float off, float on) = levels.ElementType switch
         {
@@ -118,7 +118,7 @@ internal static class SelectionOperators
             int last = key.Type[^1].Size - 1;
             var reversed = new AxisParts(key.Type);
             reversed.Take(node, key.Type.Rank - 1, last, int.MinValue, -1);
-            index = node.Builder.Constant(Literal.Of(Tensors.Shape.Scalar, new[] { (long)last })) - reversed.Apply(key).Unary(OpKind.ArgMax);
+            index = Scalars.Integer(node.Builder, last) - reversed.Apply(key).Unary(OpKind.ArgMax);
         }
 
         Dimension[] kept = [.. x.Type.Dimensions[..axis], 1, .. x.Type.Dimensions[(axis + 1)..]];
