@@ -1,0 +1,44 @@
+namespace Redoubt.Graphs;
+
+/// <summary>How each operation becomes steps: one row per operation. Elementwise operations and products have their own path, because they fuse.</summary>
+internal static class LoweringRules
+{
+    private static readonly Dictionary<OpKind, Action<LoweringContext, int>> Rules = new()
+    {
+        [OpKind.Reshape] = LayoutLowering.Reshape,
+        [OpKind.Transpose] = LayoutLowering.Transpose,
+        [OpKind.Concat] = LayoutLowering.Concat,
+        [OpKind.Slice] = LayoutLowering.Slice,
+        [OpKind.Pad] = LayoutLowering.Pad,
+        [OpKind.Expand] = LayoutLowering.Expand,
+        [OpKind.ReduceSum] = ReductionLowering.Reduce,
+        [OpKind.ReduceMean] = ReductionLowering.Reduce,
+        [OpKind.ReduceMax] = ReductionLowering.Reduce,
+        [OpKind.MatMul] = MatrixLowering.General,
+        [OpKind.ConvWeightGradient] = ProductLowering.WeightGradient,
+        [OpKind.MaxPool] = PoolLowering.MaxPool,
+        [OpKind.MaxPoolScatter] = PoolLowering.MaxPoolScatter,
+        [OpKind.MaxPoolGather] = PoolLowering.MaxPoolGather,
+        [OpKind.AveragePool] = PoolLowering.AveragePool,
+        [OpKind.AveragePoolGradient] = PoolLowering.AveragePoolGradient,
+        [OpKind.Softmax] = RowLowering.Softmax,
+        [OpKind.LogSoftmax] = RowLowering.Softmax,
+        [OpKind.OneHot] = RowLowering.OneHot,
+        [OpKind.TopK] = RowLowering.TopK,
+        [OpKind.TopKScatter] = RowLowering.TopKMove,
+        [OpKind.TopKGather] = RowLowering.TopKMove,
+        [OpKind.ArgMax] = RowLowering.ArgMax,
+        [OpKind.Cast] = RowLowering.Cast,
+    };
+
+    /// <summary>Adds the steps of a node, or nothing when it runs as a part of a later one.</summary>
+    public static void Lower(LoweringContext context, FusionAnalysis fusion, int node)
+    {
+        Node n = context.Node(node);
+        if (fusion.ChainEndingAt(node) is { } chain) ProductLowering.Chain(context, chain);
+        else if (fusion.IsAbsorbed(node) || n.Kind is OpKind.Input or OpKind.Constant) return;
+        else if (FusionAnalysis.IsElementwise(context.Graph, node)) ElementwiseLowering.Lower(context, fusion, node);
+        else if (Rules.TryGetValue(n.Kind, out Action<LoweringContext, int>? rule)) rule(context, node);
+        else throw new UnsupportedOpException(n, "plan", "there is no kernel for these element types");
+    }
+}

@@ -1,0 +1,80 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs;
+
+/// <summary>Steps of matrix products.</summary>
+internal static class MatrixLowering
+{
+    /// <summary>Rows times a matrix that does not depend on the batch.</summary>
+    public static unsafe void Plain(LoweringContext context, ProductChain chain)
+    {
+        Node node = context.Node(chain.Product);
+        MatrixProduct product = Create(context, node);
+        Storage left = context.ReadRowMajor(node.Inputs[0]);
+        Storage packed = ProductLowering.Packed(context, node.Inputs[1], product.PackedLength, product.PackUnits, product.Pack);
+        EpilogueBinding epilogue = ProductLowering.Epilogue(context, chain, StorageLayout.RowMajor);
+        context.Add(new MatrixStep(product, left, packed, context.Define(chain.End, StorageLayout.RowMajor), epilogue));
+    }
+
+    /// <summary>Products that sum over the batch, and stacks of matrices.</summary>
+    public static void General(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        TensorType left = context.Node(n.Inputs[0]).Type, right = context.Node(n.Inputs[1]).Type;
+        MatMulAttributes product = n.As<MatMulAttributes>();
+        if (left.Rank == 2 && right.Rank == 2 && product.TransposeLeft && !product.TransposeRight && n.Type.IsFixed) SumOverRows(context, node);
+        else Stack(context, node);
+    }
+
+    private static void SumOverRows(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        Storage left = context.ReadRowMajor(n.Inputs[0]), right = context.ReadRowMajor(n.Inputs[1]);
+        int inner = n.Type[0].Size, columns = n.Type[1].Size;
+        ConvolutionWeightGradient gradient = MatrixProduct.WeightGradient(inner, columns, context.Set, columns, 1);
+        Storage shared = context.Temporary(TensorType.Float(checked((int)gradient.SharedLength)));
+        context.Add(new WeightGradientStep(gradient, left, right, context.Define(node, StorageLayout.RowMajor), shared));
+    }
+
+    private static void Stack(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        if (!n.Type[^1].IsFixed || !Inner(context, n).IsFixed)
+            throw new UnsupportedOpException(n, "plan", "the inner extent and the columns of a stacked product must not depend on the batch");
+        Dimension[] leading = [.. n.Type.Dimensions[..^2]];
+        Storage left = Operand(context, n, 0, leading, n.As<MatMulAttributes>().TransposeLeft);
+        Storage right = Operand(context, n, 1, leading, false);
+        context.Add(new BatchedMatrixStep(Create(context, n), left, right, context.Define(node, StorageLayout.RowMajor)));
+    }
+
+    private static MatrixProduct Create(LoweringContext context, Node node)
+    {
+        int inner = Inner(context, node).Size, columns = node.Type[^1].Size;
+        return node.As<MatMulAttributes>().TransposeRight
+            ? MatrixProduct.Transposed(inner, columns, context.Set)
+            : MatrixProduct.RowMajor(inner, columns, context.Set);
+    }
+
+    private static Dimension Inner(LoweringContext context, Node node)
+    {
+        TensorType left = context.Node(node.Inputs[0]).Type;
+        return node.As<MatMulAttributes>().TransposeLeft ? left[^2] : left[^1];
+    }
+
+    // Matrices transposed where the product wants them so, and repeated along leading axes that only the other factor has.
+    private static Storage Operand(LoweringContext context, Node node, int operand, Dimension[] leading, bool isTransposed)
+    {
+        Storage source = context.ReadRowMajor(node.Inputs[operand]);
+        if (isTransposed)
+        {
+            int rank = source.Type.Rank;
+            int[] order = [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
+            Storage turned = context.Temporary(source.Type.With([.. order.Select(axis => source.Type[axis])]));
+            context.Add(new StridedCopyStep(source, turned, new CopyBox(turned.Type.Dimensions, CopySide.Ordered([.. order]), CopySide.Whole(rank))));
+            source = turned;
+        }
+
+        TensorType wanted = source.Type.With([.. leading, .. source.Type.Dimensions[^2..]]);
+        return source.Type.Equals(wanted) ? source : LayoutLowering.ExpandTo(context, source, wanted);
+    }
+}

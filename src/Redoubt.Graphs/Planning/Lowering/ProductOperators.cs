@@ -1,0 +1,80 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs;
+
+/// <summary>The convolution operators of a graph, made before memory is laid out because they say how wide a border of zeros their images need.</summary>
+internal sealed class ProductOperators
+{
+    private readonly Dictionary<int, Convolution> _convolutions = [];
+    private readonly Dictionary<int, ConvolutionWeightGradient> _weightGradients = [];
+    private readonly Halo[] _halos;
+
+    public ProductOperators(Graph graph, InstructionSet set, PlanOptions options)
+    {
+        _halos = new Halo[graph.Nodes.Length];
+        for (int i = 0; i < graph.Nodes.Length; i++)
+        {
+            Node node = graph.Nodes[i];
+            if (node.Kind is not (OpKind.Conv or OpKind.ConvInputGradient or OpKind.ConvWeightGradient)) continue;
+            ConvolutionGeometry geometry = GeometryOf(graph, node);
+            if (node.Kind == OpKind.ConvWeightGradient)
+            {
+                ConvolutionWeightGradient gradient = ConvolutionWeightGradient.Create(geometry, set);
+                _weightGradients.Add(i, gradient);
+                Demand(node.Inputs[0], gradient.RequiredHalo);
+                continue;
+            }
+
+            bool isForward = node.Kind == OpKind.Conv;
+            int rows = graph.Nodes[node.Inputs[0]].Type[0].Bind(options.Capacity);
+            ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct;
+            _ = rows;
+            Convolution convolution = isForward
+                ? Convolution.Create(geometry, set, algorithm)
+                : ConvolutionInputGradient.Create(geometry, set, algorithm);
+            _convolutions.Add(i, convolution);
+            Demand(node.Inputs[0], convolution.RequiredHalo);
+        }
+    }
+
+    public Convolution Convolution(int node) => _convolutions[node];
+
+    public ConvolutionWeightGradient WeightGradient(int node) => _weightGradients[node];
+
+    /// <summary>The border of zeros that the consumers of an image need.</summary>
+    public Halo HaloOf(int node) => _halos[node];
+
+    /// <summary>Whether a matrix product has a plain left matrix and a right matrix that does not depend on the batch.</summary>
+    public static bool IsPlainMatMul(Graph graph, int node)
+    {
+        Node product = graph.Nodes[node];
+        TensorType left = graph.Nodes[product.Inputs[0]].Type, right = graph.Nodes[product.Inputs[1]].Type;
+        return left.Rank == 2 && right.Rank == 2 && right.IsFixed && !product.As<MatMulAttributes>().TransposeLeft;
+    }
+
+    private static ConvolutionGeometry GeometryOf(Graph graph, Node node)
+    {
+        WindowAttributes window = node.As<WindowAttributes>();
+        TensorType first = graph.Nodes[node.Inputs[0]].Type;
+        (TensorType image, int outputs) = node.Kind switch
+        {
+            OpKind.Conv => (first, node.Type[1].Size),
+            OpKind.ConvInputGradient => (node.Type, first[1].Size),
+            _ => (first, node.Type[0].Size),
+        };
+        return new ConvolutionGeometry(image[2].Size, image[3].Size, image[1].Size, outputs, window.KernelHeight, window.KernelWidth)
+        {
+            StrideY = window.StrideHeight,
+            StrideX = window.StrideWidth,
+            DilationY = window.DilationHeight,
+            DilationX = window.DilationWidth,
+            PadTop = window.PadTop,
+            PadLeft = window.PadLeft,
+            PadBottom = window.PadBottom,
+            PadRight = window.PadRight,
+            Groups = window.Groups,
+        };
+    }
+
+    private void Demand(int node, Halo halo) => _halos[node] = Halo.Union(_halos[node], halo);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs;
+
+/// <summary>Steps of reductions. The reduced axes are last (runs of neighbors), or first (whole lines are added), or are brought last.</summary>
+internal static unsafe class ReductionLowering
+{
+    public static void Reduce(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        int operand = n.Inputs[0];
+        IntegerList axes = n.As<ReduceAttributes>().Axes;
+        TensorType type = context.Node(operand).Type;
+        if (type.ElementType != ElementType.Float32) throw new UnsupportedOpException(n, "plan", "only float32 values are reduced");
+        bool isMax = n.Kind == OpKind.ReduceMax;
+        if (context.IsImage(operand) && !isMax && axes.AsSpan().SequenceEqual([2, 3])) SpatialSum(context, node);
+        else if (context.IsImage(operand) && !isMax && axes.AsSpan().SequenceEqual([0, 2, 3])) ChannelSum(context, node);
+        else if (!isMax && IsPrefix(axes) && axes.Count < type.Rank && type.Dimensions.Skip(axes.Count).All(static d => d.IsFixed)) ColumnSum(context, node);
+        else SuffixReduce(context, node, BringLast(context, operand, axes), axes.Count);
+    }
+
+    private static bool IsPrefix(IntegerList axes) => axes.Count > 0 && axes.SequenceEqual(Enumerable.Range(0, axes.Count));
+
+    /// <summary>What a sum is multiplied by: 1, or one over the number of elements for a mean.</summary>
+    private static Func<int, float> Scale(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        if (n.Kind != OpKind.ReduceMean) return static _ => 1;
+        TensorType type = context.Node(n.Inputs[0]).Type;
+        Dimension count = type.With([.. n.As<ReduceAttributes>().Axes.Select(axis => type[axis])]).ElementCount();
+        return rows => 1f / count.Bind(rows);
+    }
+
+    private static void SpatialSum(LoweringContext context, int node)
+    {
+        Storage source = context.Read(context.Node(node).Inputs[0], StorageLayout.Image), target = context.Define(node, StorageLayout.RowMajor);
+        ElementwiseKernels kernels = context.Elementwise;
+        float scale = Scale(context, node)(1);
+        int channels = source.Channels;
+        context.Add(new RowStep(source.Type[0], (long)source.Height * source.Width * channels, [source], target, (first, count) =>
+        {
+            for (int image = first; image < first + count; image++)
+            {
+                float* sum = target.Floats + (nint)image * channels;
+                new Span<float>(sum, channels).Clear();
+                for (int y = 0; y < source.Height; y++)
+                {
+                    float* row = source.Origin + image * source.ImageStride + y * source.RowStride;
+                    for (int x = 0; x < source.Width; x++) kernels.Binary(BinaryOperation.Add, sum, row + x * channels, sum, channels);
+                }
+
+                kernels.BinaryScalar(BinaryOperation.Mul, sum, scale, sum, channels, scalarFirst: false);
+            }
+        }) { Label = "SpatialSum" });
+    }
+
+    private static void ChannelSum(LoweringContext context, int node)
+    {
+        Storage source = context.Read(context.Node(node).Inputs[0], StorageLayout.Image);
+        var lines = new LineDomain(true, new Dimension(source.Type[0].Size * source.Height, source.Type[0].Symbol), source.Width * source.Channels, source.Height);
+        AddColumnSum(context, node, source, lines);
+    }
+
+    private static void ColumnSum(LoweringContext context, int node)
+    {
+        Storage source = context.ReadRowMajor(context.Node(node).Inputs[0]);
+        int prefix = context.Node(node).As<ReduceAttributes>().Axes.Count;
+        Dimension count = source.Type.With(source.Type.Dimensions[..prefix].AsSpan()).ElementCount();
+        int length = source.Type.With(source.Type.Dimensions[prefix..].AsSpan()).ElementCount().Size;
+        AddColumnSum(context, node, source, new LineDomain(false, count, length, 1));
+    }
+
+    private static void AddColumnSum(LoweringContext context, int node, Storage source, LineDomain lines)
+    {
+        Storage target = context.Define(node, StorageLayout.RowMajor);
+        Storage partial = context.Temporary(TensorType.Float(ColumnSumStep.Slices, target.Type.ElementCount()));
+        context.Add(new ColumnSumStep(context.Elementwise, source, lines, target, partial, Scale(context, node)));
+    }
+
+    private static Storage BringLast(LoweringContext context, int operand, IntegerList axes)
+    {
+        TensorType type = context.Node(operand).Type;
+        bool isLast = axes.SequenceEqual(Enumerable.Range(type.Rank - axes.Count, axes.Count));
+        if (isLast) return context.ReadRowMajor(operand);
+        ImmutableArray<int> order = [.. Enumerable.Range(0, type.Rank).Where(axis => !axes.Contains(axis)), .. axes];
+        Storage target = context.Temporary(type.With([.. order.Select(axis => type[axis])]));
+        Storage source = context.Existing(operand)!;
+        context.Add(new StridedCopyStep(source, target, new CopyBox(target.Type.Dimensions, CopySide.Ordered(order), CopySide.Whole(type.Rank))));
+        return target;
+    }
+
+    private static void SuffixReduce(LoweringContext context, int node, Storage source, int reduced)
+    {
+        Storage target = context.Define(node, StorageLayout.RowMajor);
+        ElementwiseKernels kernels = context.Elementwise;
+        bool isMax = context.Node(node).Kind == OpKind.ReduceMax;
+        Func<int, float> scale = Scale(context, node);
+        int kept = source.Type.Rank - reduced;
+        Dimension rows = source.Type.With(source.Type.Dimensions[..kept].AsSpan()).ElementCount();
+        Dimension run = source.Type.With(source.Type.Dimensions[kept..].AsSpan()).ElementCount();
+        RowStep? step = null;
+        step = new RowStep(rows, run.Size, [source], target, (first, count) =>
+        {
+            int length = run.Bind(step!.RunRows);
+            float factor = scale(step.RunRows);
+            for (int row = first; row < first + count; row++)
+            {
+                float* x = source.Floats + (nint)row * length;
+                target.Floats[row] = isMax ? kernels.Max(x, length) : factor * kernels.Sum(x, length);
+            }
+        }) { Label = context.Node(node).Kind.ToString() };
+        context.Add(step);
+    }
+}

@@ -1,0 +1,80 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs;
+
+/// <summary>Where a value lives while a plan runs. Booleans are float32 zeros and ones inside a plan; int64 values keep eight bytes.</summary>
+internal sealed unsafe class Storage
+{
+    // Kernels that work on whole vectors may read, never write, this far beyond the last element.
+    private const int SlackBytes = 256;
+
+    public Storage(TensorType type, StorageLayout layout = StorageLayout.RowMajor, Halo halo = default)
+    {
+        Type = type;
+        Layout = layout;
+        Halo = halo;
+    }
+
+    public TensorType Type { get; }
+
+    public StorageLayout Layout { get; }
+
+    public Halo Halo { get; }
+
+    /// <summary>The storage whose memory this one shares under other extents; null for memory of its own.</summary>
+    public Storage? SharedWith { get; init; }
+
+    public Storage Root => SharedWith?.Root ?? this;
+
+    /// <summary>Persistent memory is never lent to another value: constants, parameters, inputs and outputs.</summary>
+    public bool IsPersistent { get; set; }
+
+    /// <summary>Index of the first step that writes it; int.MaxValue before one does.</summary>
+    public int FirstStep { get; set; } = int.MaxValue;
+
+    /// <summary>Index of the last step that reads or writes it.</summary>
+    public int LastStep { get; set; } = -1;
+
+    public byte* Memory { get; private set; }
+
+    public float* Floats => (float*)Memory;
+
+    public long* Integers => (long*)Memory;
+
+    public int ElementSize => Type.ElementType == ElementType.Int64 ? sizeof(long) : sizeof(float);
+
+    public int Height => Type[2].Size;
+
+    public int Width => Type[3].Size;
+
+    public int Channels => Type[1].Size;
+
+    public nint PixelStride => Channels;
+
+    public nint RowStride => (nint)(Width + Halo.Left + Halo.Right) * Channels;
+
+    public nint ImageStride => (Height + Halo.Top + Halo.Bottom) * RowStride;
+
+    /// <summary>The first pixel of the first image.</summary>
+    public float* Origin => Floats + (Halo.Top * RowStride) + ((nint)Halo.Left * Channels);
+
+    public ImageView View => new(Origin, Height, Width, Channels, Channels, RowStride, ImageStride);
+
+    /// <summary>Bytes to allocate for a number of rows.</summary>
+    public nuint Bytes(int rows)
+    {
+        long elements = Layout == StorageLayout.Image ? Type[0].Bind(rows) * (long)ImageStride : Type.Bind(rows).Count;
+        return (nuint)(elements * ElementSize + SlackBytes);
+    }
+
+    public void Bind(byte* memory) => Memory = memory;
+
+    /// <summary>Stride of an axis of the value in this layout, in elements.</summary>
+    public nint Stride(int axis, int rows)
+    {
+        if (Layout == StorageLayout.Image) return axis switch { 0 => ImageStride, 1 => 1, 2 => RowStride, _ => PixelStride };
+        nint stride = 1;
+        for (int i = Type.Rank - 1; i > axis; i--) stride *= Type[i].Bind(rows);
+        return stride;
+    }
+}

@@ -1,0 +1,152 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs;
+
+/// <summary>A graph compiled for one machine: layouts chosen, operations fused, memory laid out. Runs any number of rows up to its capacity without allocating.</summary>
+/// <remarks>
+/// <para>The same inputs give the same bytes for every row count, position in the batch and thread count, on one instruction set.</para>
+/// <para>Not safe for concurrent runs: make one plan per caller, they may share a pool of threads by sharing <see cref="PlanThreads"/>.</para>
+/// </remarks>
+public sealed class Plan : IDisposable
+{
+    private readonly PlanStep[] _steps;
+    private readonly MemoryPlanner _memory;
+    private readonly PlanThreads _threads;
+    private readonly bool _ownsThreads;
+    private readonly Dictionary<string, Storage> _inputs;
+    private readonly Dictionary<string, Storage> _outputs;
+    private readonly (Storage From, Storage To)[] _updates;
+    private bool _isDisposed;
+
+    private Plan(PlanCompiler compiled, PlanThreads threads, bool ownsThreads)
+    {
+        _steps = compiled.Steps;
+        _memory = compiled.Memory;
+        _inputs = compiled.Inputs;
+        _outputs = compiled.Outputs;
+        _updates = compiled.Updates;
+        _threads = threads;
+        _ownsThreads = ownsThreads;
+        Capacity = compiled.Options.Capacity;
+        InstructionSet = compiled.InstructionSet;
+        Graph = compiled.Graph;
+    }
+
+    /// <summary>The graph as compiled, after simplification.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>Largest number of rows that one run takes.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Vector instructions in use.</summary>
+    public InstructionSet InstructionSet { get; }
+
+    /// <summary>Bytes of memory that the plan holds.</summary>
+    public long MemoryBytes => _memory.TotalBytes;
+
+    /// <summary>Compiles a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">Settings. Default: <see cref="PlanOptions"/>'s defaults.</param>
+    /// <param name="threads">Threads shared with other plans; null for threads of its own, <see cref="PlanOptions.Threads"/> of them.</param>
+    /// <exception cref="ArgumentException">Some settings are invalid; the message lists every broken rule.</exception>
+    /// <exception cref="UnsupportedOpException">An operation has no kernel.</exception>
+    public static Plan Compile(Graph graph, PlanOptions? options = null, PlanThreads? threads = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        options ??= new PlanOptions();
+        string[] errors = [.. options.Errors()];
+        if (errors.Length > 0) throw new ArgumentException(string.Join(' ', errors), nameof(options));
+        PlanThreads pool = threads ?? new PlanThreads(options.Threads);
+        try
+        {
+            return new Plan(new PlanCompiler(graph, options, pool), pool, threads is null);
+        }
+        catch
+        {
+            if (threads is null) pool.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The memory of a float32 or Boolean input, <see cref="Capacity"/> rows; Booleans are zeros and ones. Written by the caller before a run.</summary>
+    /// <param name="name">Name of the input.</param>
+    public unsafe Span<float> Input(string name) => Floats(Find(_inputs, name, "input"));
+
+    /// <summary>The memory of an int64 input, <see cref="Capacity"/> rows.</summary>
+    /// <param name="name">Name of the input.</param>
+    public unsafe Span<long> IntegerInput(string name) => Integers(Find(_inputs, name, "input"));
+
+    /// <summary>The memory of a float32 or Boolean output, <see cref="Capacity"/> rows; those of the last run are valid until the next.</summary>
+    /// <param name="name">Name of the output.</param>
+    public ReadOnlySpan<float> Output(string name) => Floats(Find(_outputs, name, "output"));
+
+    /// <summary>The memory of an int64 output, <see cref="Capacity"/> rows.</summary>
+    /// <param name="name">Name of the output.</param>
+    public ReadOnlySpan<long> IntegerOutput(string name) => Integers(Find(_outputs, name, "output"));
+
+    /// <summary>Runs the graph on the first rows of its inputs.</summary>
+    /// <param name="rows">Number of rows, in [0, <see cref="Capacity"/>].</param>
+    public void Run(int rows)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Capacity);
+        WorkerPool pool = _threads.Pool;
+        foreach (PlanStep step in _steps) step.Run(pool, rows);
+        foreach ((Storage from, Storage to) in _updates) CopyAll(from, to);
+    }
+
+    /// <summary>The steps in order with the time that each takes, for finding what is slow.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="time">Gives the current time.</param>
+    /// <returns>Name and seconds of every step of one run.</returns>
+    public IReadOnlyList<(string Step, double Seconds)> Profile(int rows, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var result = new List<(string, double)>(_steps.Length);
+        foreach (PlanStep step in _steps)
+        {
+            long start = time.GetTimestamp();
+            step.Run(_threads.Pool, rows);
+            result.Add((step.Name, time.GetElapsedTime(start).TotalSeconds));
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _memory.Dispose();
+        if (_ownsThreads) _threads.Dispose();
+    }
+
+    private static Storage Find(Dictionary<string, Storage> storages, string name, string what) =>
+        storages.TryGetValue(name, out Storage? storage)
+            ? storage
+            : throw new ArgumentException($"The plan has no {what} '{name}'; it has {string.Join(", ", storages.Keys.Select(static k => $"'{k}'"))}.", nameof(name));
+
+    private static unsafe void CopyAll(Storage from, Storage to)
+    {
+        nuint bytes = (nuint)to.Type.Bind(1).Count * (nuint)to.ElementSize;
+        Buffer.MemoryCopy(from.Memory, to.Memory, bytes, bytes);
+    }
+
+    private unsafe Span<float> Floats(Storage storage)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return storage.Type.ElementType != ElementType.Int64
+            ? new Span<float>(storage.Floats, storage.Type.Bind(Capacity).Count)
+            : throw new InvalidOperationException($"The value is {storage.Type}; use the integer accessors.");
+    }
+
+    private unsafe Span<long> Integers(Storage storage)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return storage.Type.ElementType == ElementType.Int64
+            ? new Span<long>(storage.Integers, storage.Type.Bind(Capacity).Count)
+            : throw new InvalidOperationException($"The value is {storage.Type}; use the float accessors.");
+    }
+}
