@@ -20,7 +20,7 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
 
     /// <summary>Wraps a graph.</summary>
     /// <param name="graph">One float32 data input <c>[N, ...]</c> (or <c>[1, ...]</c>, then run row by row) and one output of scores <c>[N, K]</c>, K ≥ 2; no
-    /// parameters left: see <see cref="ParameterFreezer"/>.</param>
+    /// parameters left.</param>
     /// <param name="bounds">Valid range of every input value.</param>
     /// <param name="options">Settings. Default: <see cref="GraphClassifierOptions"/>'s defaults.</param>
     /// <exception cref="ArgumentException">The graph has other inputs or outputs.</exception>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Redoubt.Graphs;
 
 /// <summary>Turns a tree of elementwise operations into one step.</summary>

@@ -30,7 +30,7 @@ internal sealed class ProductOperators
             ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct;
             _ = rows;
             Convolution convolution = isForward
-                ? Convolution.Create(geometry, set, algorithm)
+                ? Tensors.Convolution.Create(geometry, set, algorithm)
                 : ConvolutionInputGradient.Create(geometry, set, algorithm);
             _convolutions.Add(i, convolution);
             Demand(node.Inputs[0], convolution.RequiredHalo);

@@ -1,5 +1,3 @@
-using Redoubt.Tensors;
-
 namespace Redoubt.Graphs;
 
 /// <summary>Rearranges weights for a product. Runs once for constants, in every run for parameters.</summary>

@@ -1,5 +1,3 @@
-using Redoubt.Tensors;
-
 namespace Redoubt.Graphs;
 
 /// <summary>Copies a box of elements from one storage to another, each with its own strides and start: transpose, expand, slice, pad, concat and

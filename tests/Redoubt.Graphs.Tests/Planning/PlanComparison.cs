@@ -1,0 +1,67 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs.Tests;
+
+/// <summary>Runs a graph as a plan and compares it with the double-precision reference, or with itself in other batches.</summary>
+internal static class PlanComparison
+{
+    private static readonly RandomKey Key = new(7);
+
+    public static void AssertMatchesReference(Graph graph, PlanOptions options, int rows, double tolerance)
+    {
+        using Plan plan = Plan.Compile(graph, options);
+        var inputs = new Dictionary<string, ReferenceValue>();
+        foreach (GraphInput input in graph.Inputs)
+        {
+            var value = new Tensor(graph.InputType(input.Name).Bind(rows));
+            Key.Fold((ulong)inputs.Count).FillUniform(value.Data, -1, 1);
+            value.Data.CopyTo(plan.Input(input.Name));
+            inputs.Add(input.Name, ReferenceValue.From(value));
+        }
+
+        // Twice: the second run finds memory that the first has used.
+        plan.Run(rows);
+        plan.Run(rows);
+        IReadOnlyDictionary<string, ReferenceValue> expected = ReferenceEvaluator.Evaluate(graph, inputs, rows);
+        foreach (GraphOutput output in graph.Outputs) AssertOutput(plan, output.Name, expected[output.Name], tolerance);
+    }
+
+    public static float[][] RunRows(Graph graph, PlanOptions options, int rows, int batch)
+    {
+        using Plan plan = Plan.Compile(graph, options);
+        GraphInput input = Assert.Single(graph.Inputs);
+        int length = graph.InputType(input.Name).Bind(1).Count;
+        float[] data = new float[rows * length];
+        Key.FillUniform(data, -1, 1);
+        float[][] results = [.. graph.Outputs.Select(o => new float[graph.OutputType(o.Name).Bind(rows).Count])];
+        for (int start = 0; start < rows; start += batch)
+        {
+            int count = Math.Min(batch, rows - start);
+            data.AsSpan(start * length, count * length).CopyTo(plan.Input(input.Name));
+            plan.Run(count);
+            for (int o = 0; o < results.Length; o++)
+            {
+                int width = results[o].Length / rows;
+                plan.Output(graph.Outputs[o].Name)[..(count * width)].CopyTo(results[o].AsSpan(start * width));
+            }
+        }
+
+        return results;
+    }
+
+    private static void AssertOutput(Plan plan, string name, ReferenceValue expected, double tolerance)
+    {
+        for (int i = 0; i < expected.Shape.Count; i++)
+        {
+            double reference = expected.ElementType switch
+            {
+                ElementType.Int64 => expected.Integers[i],
+                ElementType.Boolean => expected.Booleans[i] ? 1 : 0,
+                _ => expected.Numbers[i],
+            };
+            double actual = expected.ElementType == ElementType.Int64 ? plan.IntegerOutput(name)[i] : plan.Output(name)[i];
+            double allowed = tolerance * Math.Max(1, Math.Abs(reference));
+            Assert.True(Math.Abs(actual - reference) <= allowed, $"{name}[{i}] of {expected.Shape}: {actual}, reference {reference}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs.Tests;
+
+public sealed class PlanTests
+{
+    private const double Tolerance = 2e-5;
+
+    public static TheoryData<InstructionSet> Sets => [.. Enum.GetValues<InstructionSet>().Where(InstructionSets.IsSupported)];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Run_ResidualBlockWithGradient_MatchesReference(InstructionSet set)
+    {
+        Graph graph = SampleGraphs.ResidualBlockWithGradient();
+        PlanComparison.AssertMatchesReference(graph, new PlanOptions { Capacity = 5, Threads = 2, InstructionSet = set }, rows: 3, Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Run_PerceptronWithParameterGradients_MatchesReference(InstructionSet set)
+    {
+        Graph graph = SampleGraphs.PerceptronWithParameterGradients();
+        PlanComparison.AssertMatchesReference(graph, new PlanOptions { Capacity = 9, Threads = 2, InstructionSet = set }, rows: 9, Tolerance);
+    }
+
+    [Fact]
+    public void Run_BatchStatistics_MatchesReference() =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.BatchNormalizationWithGradient(), new PlanOptions { Capacity = 6, Threads = 2 }, rows: 6, 1e-4);
+
+    [Fact]
+    public void Run_ElementwiseTree_MatchesReference() =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.ElementwiseTree(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 4, Tolerance);
+
+    [Fact]
+    public void Run_Movement_MatchesReference() =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.Movement(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(128)]
+    public void Run_AnyBatchAndThreads_GivesTheSameBytesPerRow(int batch)
+    {
+        Graph graph = SampleGraphs.ResidualBlockWithGradient();
+        float[][] expected = PlanComparison.RunRows(graph, new PlanOptions { Capacity = 128, Threads = 1 }, rows: 128, batch: 128);
+        foreach (int threads in (int[])[1, 2])
+        {
+            float[][] actual = PlanComparison.RunRows(graph, new PlanOptions { Capacity = batch, Threads = threads }, rows: 128, batch);
+            for (int output = 0; output < expected.Length; output++) Assert.Equal(expected[output], actual[output]);
+        }
+    }
+
+    [Fact]
+    public void Run_AfterWarmUp_AllocatesNothing()
+    {
+        using Plan plan = Plan.Compile(SampleGraphs.ResidualBlockWithGradient(), new PlanOptions { Capacity = 16, Threads = 2 });
+        for (int i = 0; i < 50; i++) plan.Run(16);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < 200; i++) plan.Run(16);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // The counter call itself and the test host may allocate a little; 200 runs of a leaking step would show far more.
+        Assert.True(allocated < 2000, $"{allocated} bytes in 200 runs");
+    }
+
+    [Fact]
+    public void Run_MoreRowsThanCapacity_Throws()
+    {
+        using Plan plan = Plan.Compile(SampleGraphs.ElementwiseTree(), new PlanOptions { Capacity = 2, Threads = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => plan.Run(3));
+    }
+
+    [Fact]
+    public void Compile_BadOptions_NamesTheRuleAndTheValue()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Plan.Compile(SampleGraphs.ElementwiseTree(), new PlanOptions { Capacity = 0 }));
+        Assert.Contains("Capacity must be in [1, 65536], was 0.", error.Message, StringComparison.Ordinal);
+    }
+}

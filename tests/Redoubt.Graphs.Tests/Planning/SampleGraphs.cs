@@ -1,0 +1,95 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Graphs.Tests;
+
+/// <summary>Graphs that together touch every path of the plan compiler.</summary>
+internal static class SampleGraphs
+{
+    private static readonly RandomKey Key = new(20261122);
+
+    public static Graph ResidualBlockWithGradient()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 3, 9, 7));
+        Value a = x.Conv(Random(g, 1, 20, 3, 3, 3), Window(3, 1, 1));
+        a = (a + Random(g, 2, 1, 20, 1, 1)).Relu();
+        Value b = a.Conv(Random(g, 3, 20, 20, 3, 3), Window(3, 1, 1)) + Random(g, 4, 1, 20, 1, 1);
+        Value c = (b + a).Relu();
+        Value d = c.Conv(Random(g, 5, 12, 20, 3, 3), Window(3, 2, 1)).Unary(OpKind.LeakyRelu, new SlopeAttributes(0.1f));
+        Value e = c.Conv(Random(g, 6, 12, 20, 1, 1), Window(1, 2, 0));
+        Value pooled = (d + e).Mean([2, 3]);
+        Value logits = pooled.MatMul(Random(g, 7, 10, 12), transposeRight: true) + Random(g, 8, 10);
+        Value loss = logits.Unary(OpKind.LogSoftmax).TopK(3).Sum([1]);
+        return g.Build(("logits", logits), ("loss", loss), ("gradient", Gradient.Of(loss, null, x)[0]));
+    }
+
+    public static Graph PerceptronWithParameterGradients()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 2, 3, 4));
+        Value w1 = g.Input("w1", TensorType.Float(33, 24), InputRole.Parameter), b1 = g.Input("b1", TensorType.Float(33), InputRole.Parameter);
+        Value w2 = g.Input("w2", TensorType.Float(33, 5), InputRole.Parameter);
+        Value h = (x.Reshape(Dimension.Batch, 24).MatMul(w1, transposeRight: true) + b1).Unary(OpKind.Tanh);
+        Value y = h.MatMul(w2).Unary(OpKind.Softmax);
+        Value loss = (y * y).Sum([0, 1]);
+        Value[] gradients = Gradient.Of(loss, null, w1, b1, w2);
+        return g.Build(("y", y), ("loss", loss), ("dw1", gradients[0]), ("db1", gradients[1]), ("dw2", gradients[2]));
+    }
+
+    public static Graph BatchNormalizationWithGradient()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 5, 6, 6));
+        Value w = g.Input("w", TensorType.Float(18, 5, 3, 3), InputRole.Parameter);
+        Value scale = g.Input("scale", TensorType.Float(18), InputRole.Parameter);
+        Value y = x.Conv(w, Window(3, 1, 1));
+        Value centered = y - y.Mean([0, 2, 3]).Reshape(1, 18, 1, 1);
+        Value variance = (centered * centered).Mean([0, 2, 3]);
+        Value z = (centered * (scale / (variance + 1e-3f).Unary(OpKind.Sqrt)).Reshape(1, 18, 1, 1)).Relu();
+        Value loss = (z * z).Sum([0, 1, 2, 3]);
+        Value[] gradients = Gradient.Of(loss, null, w, scale, x);
+        return g.Build(("loss", loss), ("variance", variance), ("dw", gradients[0]), ("dscale", gradients[1]), ("dx", gradients[2]));
+    }
+
+    public static Graph ElementwiseTree()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 6, 5)), y = g.Input("y", TensorType.Float(Dimension.Batch, 6, 5));
+        Value perRow = x.Sum([1, 2], keepDimensions: true), perColumn = Random(g, 1, 5), perMiddle = Random(g, 2, 6, 1);
+        Value a = (x * perColumn + y) * perRow;
+        Value b = a.Unary(OpKind.Sigmoid).Binary(OpKind.Max, y.Unary(OpKind.Exp) * 0.1f) - perMiddle;
+        Value isLarge = b.Binary(OpKind.Greater, g.Constant(0.2f)).Binary(OpKind.And, x.Binary(OpKind.GreaterOrEqual, y).Unary(OpKind.Not));
+        Value c = b.Where(isLarge, x.Unary(OpKind.Abs)).Unary(OpKind.Clip, new ClipAttributes(-0.5f, 0.9f));
+        Value mask = isLarge.Cast(ElementType.Float32);
+        return g.Build(("c", c), ("mask", mask), ("log", (x * x + 1).Unary(OpKind.Log).Unary(OpKind.Sqrt) / (y * y + 0.5f)));
+    }
+
+    public static Graph Movement()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 4, 5, 6));
+        Value turned = x.Transpose(0, 3, 1, 2);
+        Value part = turned.Unary(OpKind.Slice, new SliceAttributes([0, 5, 0, 1], [int.MaxValue, -1, int.MaxValue, 5], [1, -2, 1, 3]));
+        Value padded = part.Unary(OpKind.Pad, new PadAttributes([0, 1, 0, 2], [0, 0, 1, 0], 0.5f));
+        Value joined = g.Apply(OpKind.Concat, [x, x * 2f, x.Slice(1, 1, 3)], new ConcatAttributes(1));
+        Value conv = joined.Conv(Random(g, 1, 7, 10, 2, 2), Window(2, 1, 0));
+        Value both = g.Apply(OpKind.Concat, [conv.Relu(), conv], new ConcatAttributes(1));
+        Value stack = x.Reshape(Dimension.Batch, 4, 30).MatMul(x.Reshape(Dimension.Batch, 4, 30), transposeRight: true);
+        Value labels = x.Reshape(Dimension.Batch, 120).Unary(OpKind.ArgMax);
+        return g.Build(("part", part), ("padded", padded), ("both", both), ("stack", stack), ("labels", labels),
+            ("hot", labels.OneHot(120)), ("largest", x.Largest([1, 3])), ("wide", x.Sum([1], true).Expand(Dimension.Batch, 3, 5, 6)));
+    }
+
+    private static Value Random(GraphBuilder g, ulong seed, params int[] extents)
+    {
+        var shape = new Shape(extents);
+        float[] data = new float[shape.Count];
+        Key.Fold(seed).FillUniform(data, -0.4f, 0.5f);
+        return g.Constant(Literal.Of(shape, data));
+    }
+
+    private static WindowAttributes Window(int kernel, int stride, int pad) => new()
+    {
+        KernelHeight = kernel, KernelWidth = kernel, StrideHeight = stride, StrideWidth = stride, PadTop = pad, PadLeft = pad, PadBottom = pad, PadRight = pad,
+    };
+}
