@@ -55,9 +55,9 @@ internal static class NpyFiles
         for (int i = 0; i < classes.Length; i++)
         {
             double value = values[wanted.Start + i];
-            classes[i] = value is >= 0 and <= int.MaxValue ? (int)value : -1;
-            if (classes[i] != value)
+            if (!(value is >= 0 and <= int.MaxValue && Math.Truncate(value) == value))
                 throw new UnreadableDataException(file, $"row {wanted.Start + i} has label {value}, labels are whole numbers from 0 to 2147483647");
+            classes[i] = (int)value;
         }
 
         return classes;
