@@ -23,7 +23,7 @@ public sealed class MutationTests
         int rejected = 0;
         for (int i = 0; i < MutationsPerCase; i++)
         {
-            byte[] damaged = Mutate(valid, new RandomKey(Seed).Fold((ulong)i));
+            byte[] damaged = Damage(name, valid, i);
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -92,6 +92,14 @@ public sealed class MutationTests
                 using (var labels = ByteSource.Of(new MemoryStream(Labels), "labels")) IdxFiles.Read(source, labels, null, name, CancellationToken.None);
                 break;
         }
+    }
+
+    // Of compressed files every second one is damaged before it is compressed, so that its content is reached.
+    private static byte[] Damage(string name, byte[] valid, int mutation)
+    {
+        RandomKey key = new RandomKey(Seed).Fold((ulong)mutation);
+        bool inside = name.EndsWith(".gz", StringComparison.Ordinal) && mutation % 2 == 0;
+        return inside ? TempFolder.Gzip(Mutate(Valid(name[..^3]), key)) : Mutate(valid, key);
     }
 
     // One to four edits: overwrite, insert, delete, truncate or repeat; half of them in the first 128 bytes, where the headers are.
