@@ -9,6 +9,8 @@ public sealed class EveryAttackTests
 {
     public static TheoryData<string> Names => [.. AttackCases.All.Keys];
 
+    public static TheoryData<string> TargetableNames => [.. AttackCases.All.Keys.Where(name => !name.StartsWith("apgd-t", StringComparison.Ordinal))];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Perturb_ManyRows_ReportsWhatAnotherPassConfirms(string name)
@@ -68,7 +70,7 @@ public sealed class EveryAttackTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(TargetableNames))]
     public void Perturb_Targeted_ReachesTheTargetOnly(string name)
     {
         (Tensor inputs, int[] labels) = AttackCases.Data(20);

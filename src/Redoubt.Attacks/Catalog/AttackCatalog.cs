@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using Redoubt.Models;
+
+namespace Redoubt.Attacks;
+
+/// <summary>All attacks by name: what <c>--attack</c> accepts.</summary>
+public static class AttackCatalog
+{
+    private const string CroceAndHein = "Croce and Hein, ICML 2020, arXiv:2003.01690";
+
+    private static readonly Norm[] AllNorms = [Norm.Linf, Norm.L2, Norm.L1];
+    private static readonly Norm[] BoxAndEuclid = [Norm.Linf, Norm.L2];
+
+    private static readonly AttackDescriptor[] Descriptors = [.. Build()];
+    private static readonly FrozenDictionary<string, AttackDescriptor> ByName = Descriptors.ToFrozenDictionary(d => d.Name, StringComparer.Ordinal);
+
+    /// <summary>Every attack, in the order in which they are documented.</summary>
+    public static IReadOnlyList<AttackDescriptor> All => Descriptors;
+
+    /// <summary>The attacks that an assessment runs unless told otherwise, one of them a black box; ℓ1 has only PGD.</summary>
+    /// <param name="norm">Norm of the threat.</param>
+    public static IReadOnlyList<string> DefaultSuite(Norm norm) => norm == Norm.L1 ? ["pgd"] : ["apgd-ce", "apgd-t", "square"];
+
+    /// <summary>Finds an attack.</summary>
+    /// <param name="name">Name, lower case.</param>
+    /// <exception cref="ArgumentException">There is no such attack; the message lists all.</exception>
+    public static AttackDescriptor Find(string name) =>
+        ByName.TryGetValue(name, out AttackDescriptor? found)
+            ? found
+            : throw new ArgumentException($"There is no attack '{name}'. Known: {string.Join(", ", All.Select(d => d.Name))}.", nameof(name));
+
+    /// <summary>Creates an attack by name.</summary>
+    /// <param name="name">Name, lower case.</param>
+    /// <param name="settings">Settings; what is unset takes the attack's default.</param>
+    /// <exception cref="ArgumentException">There is no such attack, or it cannot have these settings.</exception>
+    public static IEvasionAttack<IDifferentiableClassifier> Create(string name, AttackSettings settings) => Find(name).Create(settings);
+
+    private static IEnumerable<AttackDescriptor> Build()
+    {
+        yield return new AttackDescriptor("fgsm", s => ProjectedGradientDescent.FastGradientSign(s.Ball))
+        {
+            Title = "Fast gradient sign method",
+            Reference = "Goodfellow et al., ICLR 2015, arXiv:1412.6572",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = AllNorms,
+            Settings = [],
+            Defaults = "one step of length epsilon, no random start",
+        };
+        yield return new AttackDescriptor("bim", s => ProjectedGradientDescent.BasicIterative(s.Ball, s.Steps ?? 10, s.StepSize))
+        {
+            Title = "Basic iterative method",
+            Reference = "Kurakin et al., 2016, arXiv:1607.02533",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = AllNorms,
+            Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
+            Defaults = "10 steps of length 2.5 epsilon / steps, no random start",
+        };
+        yield return new AttackDescriptor("pgd", CreatePgd)
+        {
+            Title = "Projected gradient descent",
+            Reference = "Madry et al., ICLR 2018, arXiv:1706.06083",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = AllNorms,
+            Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.Restarts)],
+            Defaults = "40 steps of length 2.5 epsilon / steps, random start, 1 attempt, cross-entropy",
+        };
+        yield return Apgd("apgd-ce", "Auto-PGD on cross-entropy", AttackLoss.CrossEntropy, targetClasses: null);
+        yield return Apgd("apgd-dlr", "Auto-PGD on the difference of logits ratio", AttackLoss.DifferenceOfLogitsRatio, targetClasses: null);
+        yield return Apgd("apgd-t", "Targeted Auto-PGD", AttackLoss.DifferenceOfLogitsRatio, targetClasses: 9);
+        yield return new AttackDescriptor("square", CreateSquare)
+        {
+            Title = "Square attack",
+            Reference = "Andriushchenko et al., ECCV 2020, arXiv:1912.00049",
+            Needs = AttackerKnowledge.Scores,
+            Norms = BoxAndEuclid,
+            Settings = [nameof(AttackSettings.Queries), nameof(AttackSettings.Restarts)],
+            Defaults = "5000 queries, 1 attempt, margin loss, first windows cover 0.8 of the image",
+        };
+    }
+
+    private static AttackDescriptor Apgd(string name, string title, AttackLoss loss, int? targetClasses)
+    {
+        return new AttackDescriptor(name, s => new AutoProjectedGradientDescent(new AutoPgdOptions
+        {
+            Ball = s.Ball,
+            Steps = s.Steps ?? 100,
+            Restarts = s.Restarts ?? 1,
+            Loss = loss,
+            TargetClasses = targetClasses,
+        }))
+        {
+            Title = title,
+            Reference = CroceAndHein,
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = BoxAndEuclid,
+            Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.Restarts)],
+            Defaults = targetClasses is null ? "100 steps, 1 attempt" : $"100 steps towards each of {targetClasses} wrong classes, 1 attempt each",
+            AcceptsTargets = targetClasses is null,
+        };
+    }
+
+    private static ProjectedGradientDescent CreatePgd(AttackSettings settings) => new(new PgdOptions
+    {
+        Ball = settings.Ball,
+        Steps = settings.Steps ?? 40,
+        StepSize = settings.StepSize,
+        Restarts = settings.Restarts ?? 1,
+    });
+
+    private static SquareAttack CreateSquare(AttackSettings settings) => new(new SquareOptions
+    {
+        Ball = settings.Ball,
+        Queries = settings.Queries ?? 5000,
+        Restarts = settings.Restarts ?? 1,
+    });
+}

@@ -1,0 +1,32 @@
+using Redoubt.Models;
+
+namespace Redoubt.Attacks;
+
+/// <summary>The settings that attacks have in common, as a command line or a configuration gives them. What is left unset takes the attack's default;
+/// what an attack does not have must be left unset.</summary>
+public sealed record AttackSettings
+{
+    /// <summary>Allowed perturbations. Required.</summary>
+    public required PerturbationBall Ball { get; init; }
+
+    /// <summary>Gradient steps per attempt.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Step length in the ball's norm, in input units.</summary>
+    public double? StepSize { get; init; }
+
+    /// <summary>Attempts per row.</summary>
+    public int? Restarts { get; init; }
+
+    /// <summary>Most queries per attempt.</summary>
+    public int? Queries { get; init; }
+
+    /// <summary>Names of the settings that were given, besides the ball.</summary>
+    internal IEnumerable<string> Given()
+    {
+        if (Steps is not null) yield return nameof(Steps);
+        if (StepSize is not null) yield return nameof(StepSize);
+        if (Restarts is not null) yield return nameof(Restarts);
+        if (Queries is not null) yield return nameof(Queries);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Redoubt.Models;
+using Redoubt.Tensors;
+
+namespace Redoubt.Attacks;
+
+/// <summary>The row-wise part of <see cref="AutoProjectedGradientDescent"/>.</summary>
+internal sealed class AutoPgdSearch : GradientSearch
+{
+    private const float Momentum = 0.75f; // α of the paper: weight of the new step against the last move
+
+    private readonly AutoPgdOptions _options;
+    private readonly int[] _checkpoints;
+    private readonly int[] _iterations;
+    private readonly AdaptiveStep[] _steps;
+    private readonly BatchBuffer _previous, _best, _bestGradients;
+    private readonly float[] _ahead;
+    private readonly int _targets;
+
+    public AutoPgdSearch(AttackSession session, IObjective objective, AttackOutcome outcome, AutoPgdOptions options)
+        : base(session, objective, outcome)
+    {
+        _options = options;
+        _checkpoints = AdaptiveStep.Checkpoints(options.Steps);
+        _iterations = new int[Capacity];
+        _steps = new AdaptiveStep[Capacity];
+        Shape example = session.Model.ExampleShape;
+        _previous = new BatchBuffer(Capacity, example);
+        _best = new BatchBuffer(Capacity, example);
+        _bestGradients = new BatchBuffer(Capacity, example);
+        _ahead = new float[example.Count];
+        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1);
+    }
+
+    public override int Attempts => _options.Restarts * _targets;
+
+    public override int EvaluationsPerAttempt => _options.Steps + 1;
+
+    public override bool MaximizesLoss => _options.MaximizeLoss;
+
+    public override bool Advance(int slot)
+    {
+        Span<float> x = Points.Row(slot), gradient = Gradient(slot);
+        (bool isBest, bool restart) = _steps[slot].Observe(Value(slot), _iterations[slot]);
+        if (isBest)
+        {
+            x.CopyTo(_best.Row(slot));
+            gradient.CopyTo(_bestGradients.Row(slot));
+        }
+
+        if (_iterations[slot] == _options.Steps) return false;
+        if (restart)
+        {
+            _best.Row(slot).CopyTo(x);
+            _bestGradients.Row(slot).CopyTo(gradient);
+        }
+
+        Step(slot, x, gradient, _iterations[slot] == 0 ? 1 : Momentum);
+        _iterations[slot]++;
+        return true;
+    }
+
+    public override void Move(int from, int to)
+    {
+        base.Move(from, to);
+        _iterations[to] = _iterations[from];
+        _steps[to] = _steps[from];
+        _previous.Move(from, to);
+        _best.Move(from, to);
+        _bestGradients.Move(from, to);
+    }
+
+    public override ReadOnlySpan<float> Best(int slot, out float value)
+    {
+        value = _steps[slot].Best;
+        return _best.Row(slot);
+    }
+
+    protected override void Start(int slot, int attempt, RandomKey key)
+    {
+        SetClasses(slot, attempt);
+        _iterations[slot] = 0;
+        _steps[slot] = new AdaptiveStep(2 * Session.Ball.Radius, _options.Rho, _checkpoints);
+        Session.Ball.SampleSurface(Points.Row(slot), Region(slot), key);
+        Points.Row(slot).CopyTo(_previous.Row(slot));
+        Points.Row(slot).CopyTo(_best.Row(slot));
+        _bestGradients.Row(slot).Clear();
+    }
+
+    protected override bool WantsGradient(int slot) => _iterations[slot] < _options.Steps;
+
+    /// <summary>Without target classes the goal's own; with them the wrong class of the attempt's rank by clean score.</summary>
+    protected override int TargetClass(int row, int attempt)
+    {
+        if (_options.TargetClasses is null) return base.TargetClass(row, attempt);
+        ReadOnlySpan<float> scores = Session.CleanScores.Row(row);
+        int source = Session.SourceClass(row), rank = attempt / _options.Restarts;
+        for (int candidate = 0; candidate < scores.Length; candidate++)
+        {
+            if (candidate != source && RankOf(candidate, source, scores) == rank) return candidate;
+        }
+
+        throw new InvalidOperationException($"Row {row} has no class of rank {rank}.");
+    }
+
+    /// <summary>How many other wrong classes come before a class: those of higher score, or of equal score and smaller index.</summary>
+    private static int RankOf(int candidate, int source, ReadOnlySpan<float> scores)
+    {
+        int rank = 0;
+        for (int other = 0; other < scores.Length; other++)
+        {
+            if (other == candidate || other == source) continue;
+            bool before = scores[other] > scores[candidate] || (!(scores[other] < scores[candidate]) && other < candidate);
+            rank += before ? 1 : 0;
+        }
+
+        return rank;
+    }
+
+    /// <summary>z = Π(x + η·d), x' = Π(x + a·(z - x) + (1 - a)·(x - x_previous)).</summary>
+    private void Step(int slot, Span<float> x, ReadOnlySpan<float> gradient, float a)
+    {
+        Span<float> previous = _previous.Row(slot);
+        FeasibleRegion region = Region(slot);
+        if (Session.Ball.Norm == Norm.Linf)
+        {
+            StepLinf(x, previous, gradient, region, (float)_steps[slot].Length, a);
+            return;
+        }
+
+        x.CopyTo(_ahead);
+        Session.Ball.StepUphill(_ahead, gradient, _steps[slot].Length, region);
+        Session.Ball.Project(_ahead, region);
+        for (int i = 0; i < x.Length; i++)
+        {
+            float old = x[i];
+            x[i] = old + a * (_ahead[i] - old) + (1 - a) * (old - previous[i]);
+            previous[i] = old;
+        }
+
+        Session.Ball.Project(x, region);
+    }
+
+    /// <summary>The same for ℓ∞ in one pass over the row.</summary>
+    private static void StepLinf(
+        Span<float> x, Span<float> previous, ReadOnlySpan<float> gradient, FeasibleRegion region, float length, float a)
+    {
+        Span<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), olds = MemoryMarshal.Cast<float, Vector<float>>(previous);
+        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(gradient);
+        ReadOnlySpan<Vector<float>> lows = MemoryMarshal.Cast<float, Vector<float>>(region.Lower), highs = MemoryMarshal.Cast<float, Vector<float>>(region.Upper);
+        Vector<float> step = new(length), weight = new(a), rest = new(1 - a), zero = Vector<float>.Zero;
+        for (int k = 0; k < xs.Length; k++)
+        {
+            Vector<float> now = xs[k], low = lows[k], high = highs[k];
+            Vector<float> up = Vector.ConditionalSelect(Vector.GreaterThan(gs[k], zero), step, zero);
+            Vector<float> down = Vector.ConditionalSelect(Vector.LessThan(gs[k], zero), step, zero);
+            Vector<float> z = Vector.Min(Vector.Max(now + (up - down), low), high);
+            xs[k] = Vector.Min(Vector.Max(now + weight * (z - now) + rest * (now - olds[k]), low), high);
+            olds[k] = now;
+        }
+
+        for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++)
+        {
+            float now = x[i], low = region.Lower[i], high = region.Upper[i];
+            float z = Math.Min(Math.Max(now + (gradient[i] > 0 ? length : gradient[i] < 0 ? -length : 0), low), high);
+            x[i] = Math.Min(Math.Max(now + a * (z - now) + (1 - a) * (now - previous[i]), low), high);
+            previous[i] = now;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Redoubt.Models;
+
+namespace Redoubt.Attacks;
+
+/// <summary>Settings of <see cref="SquareAttack"/>. Immutable.</summary>
+public sealed record SquareOptions
+{
+    /// <summary>Allowed perturbations around each input, ℓ∞ or ℓ2. Required.</summary>
+    public required PerturbationBall Ball { get; init; }
+
+    /// <summary>Most queries per attempt, the starting point included, in [1, 100000000]. The check of the clean input comes on top. Default 5000.</summary>
+    public int Queries { get; init; } = 5000;
+
+    /// <summary>Attempts per row from different random starts, in [1, 10000]. Default 1.</summary>
+    public int Restarts { get; init; } = 1;
+
+    /// <summary>Share p of the image that the first windows cover, in (0, 1]. Default 0.8.</summary>
+    public double InitialShare { get; init; } = 0.8;
+
+    /// <summary>One sentence per broken rule, none when valid.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (Ball is null) yield return "Ball is required.";
+        else if (Ball.Norm == Norm.L1) yield return "Square supports linf and l2, not l1.";
+        if (Queries is < 1 or > 100_000_000) yield return $"Queries must be in [1, 100000000], was {Queries}.";
+        if (Restarts is < 1 or > 10_000) yield return $"Restarts must be in [1, 10000], was {Restarts}.";
+        if (!(InitialShare > 0 && InitialShare <= 1)) yield return FormattableString.Invariant($"InitialShare must be in (0, 1], was {InitialShare}.");
+    }
+}

@@ -1,0 +1,62 @@
+using Redoubt.Models;
+
+namespace Redoubt.Attacks.Tests;
+
+public sealed class AttackCatalogTests
+{
+    private static readonly AttackSettings Linf = new() { Ball = PerturbationBall.Linf(0.3) };
+
+    public static TheoryData<string> Names => [.. AttackCatalog.All.Select(d => d.Name)];
+
+    [Fact]
+    public void All_Names_AreTheDocumentedOnes() =>
+        Assert.Equal(["fgsm", "bim", "pgd", "apgd-ce", "apgd-dlr", "apgd-t", "square"], AttackCatalog.All.Select(d => d.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_EveryName_GivesTheAttackOfThatName(string name)
+    {
+        IEvasionAttack<IDifferentiableClassifier> attack = AttackCatalog.Create(name, Linf);
+        Assert.Equal(name, attack.Name);
+        Assert.Equal(Linf.Ball, attack.Ball);
+        Assert.Equal(AttackCatalog.Find(name).Needs == AttackerKnowledge.Scores, attack is IEvasionAttack<IClassifier>);
+    }
+
+    [Theory]
+    [InlineData("apgd-ce", "Attack apgd-ce supports linf and l2, not l1.")]
+    [InlineData("square", "Attack square supports linf and l2, not l1.")]
+    public void Create_UnsupportedNorm_NamesTheSupportedOnes(string name, string sentence) =>
+        AssertError(sentence, name, new AttackSettings { Ball = PerturbationBall.L1(1) });
+
+    [Fact]
+    public void Create_SettingsTheAttackLacks_NamesThoseItHas()
+    {
+        AssertError("Attack square has no setting Steps; it has Queries and Restarts.", "square", Linf with { Steps = 5 });
+        AssertError("Attack fgsm has no setting Queries; it has none.", "fgsm", Linf with { Queries = 5 });
+        AssertError("Attack apgd-t has no setting StepSize; it has Steps and Restarts.", "apgd-t", Linf with { StepSize = 0.1 });
+        AssertError("Attack bim has no setting Restarts; it has Steps and StepSize.", "bim", Linf with { Restarts = 2 });
+    }
+
+    [Fact]
+    public void Create_BadValue_GivesTheOptionsSentence() =>
+        AssertError("Steps must be in [1, 100000], was 0.", "pgd", Linf with { Steps = 0 });
+
+    [Fact]
+    public void Find_UnknownName_ListsAll()
+    {
+        var error = Assert.Throws<ArgumentException>(() => AttackCatalog.Find("fab2"));
+        Assert.StartsWith("There is no attack 'fab2'. Known: fgsm, bim, pgd, apgd-ce, apgd-dlr, apgd-t, square.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Norm.Linf)]
+    [InlineData(Norm.L2)]
+    [InlineData(Norm.L1)]
+    public void DefaultSuite_EveryNorm_CanBeCreated(Norm norm)
+    {
+        foreach (string name in AttackCatalog.DefaultSuite(norm)) AttackCatalog.Create(name, new AttackSettings { Ball = new PerturbationBall(norm, 0.1) });
+    }
+
+    private static void AssertError(string sentence, string name, AttackSettings settings) =>
+        Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(() => AttackCatalog.Create(name, settings)).Message, StringComparison.Ordinal);
+}
