@@ -55,8 +55,13 @@ internal abstract unsafe class Convolution(ConvolutionGeometry geometry, Instruc
         where V : struct
         where S : struct, ISimd<V>
     {
-        return geometry.IsDepthwise
-            ? new DepthwiseConvolution<V, S>(geometry)
-            : new DirectConvolution<V, S>(geometry, WeightLayout.OutputFirst(geometry));
+        WeightLayout weights = WeightLayout.OutputFirst(geometry);
+        if (algorithm != ConvolutionAlgorithm.Direct)
+        {
+            ConvolutionAlgorithms.RequireWinograd(geometry);
+            return new WinogradConvolution<V, S>(geometry, weights, algorithm);
+        }
+
+        return geometry.IsDepthwise ? new DepthwiseConvolution<V, S>(geometry, weights) : new DirectConvolution<V, S>(geometry, weights);
     }
 }

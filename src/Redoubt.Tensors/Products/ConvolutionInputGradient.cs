@@ -12,12 +12,13 @@ internal static class ConvolutionInputGradient
     public static Convolution Create(ConvolutionGeometry forward, InstructionSet set, ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct)
     {
         forward.Validated();
+        if (algorithm != ConvolutionAlgorithm.Direct) ConvolutionAlgorithms.RequireWinograd(forward);
         return set switch
         {
-            InstructionSet.Vector512 => new PhasedInputGradient<Vector512<float>, Simd512>(forward),
-            InstructionSet.Vector256 => new PhasedInputGradient<Vector256<float>, Simd256>(forward),
-            InstructionSet.Vector128 => new PhasedInputGradient<Vector128<float>, Simd128>(forward),
-            _ => new PhasedInputGradient<float, Simd1>(forward),
+            InstructionSet.Vector512 => new PhasedInputGradient<Vector512<float>, Simd512>(forward, algorithm),
+            InstructionSet.Vector256 => new PhasedInputGradient<Vector256<float>, Simd256>(forward, algorithm),
+            InstructionSet.Vector128 => new PhasedInputGradient<Vector128<float>, Simd128>(forward, algorithm),
+            _ => new PhasedInputGradient<float, Simd1>(forward, algorithm),
         };
     }
 }

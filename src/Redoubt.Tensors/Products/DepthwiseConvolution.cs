@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Convolution of each channel with one kernel of its own, a vector of channels at a time. Packed weights: [tap][channel].</summary>
@@ -8,11 +10,6 @@ internal sealed unsafe class DepthwiseConvolution<V, S>(ConvolutionGeometry geom
 {
     private const int Together = 4;
     private readonly ConvolutionGeometry _geometry = geometry;
-
-    public DepthwiseConvolution(ConvolutionGeometry geometry)
-        : this(geometry, WeightLayout.OutputFirst(geometry))
-    {
-    }
 
     public override Halo RequiredHalo => _geometry.RequiredHalo;
 
@@ -51,6 +48,7 @@ internal sealed unsafe class DepthwiseConvolution<V, S>(ConvolutionGeometry geom
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Four(in ConvolutionArguments arguments, int image, int y, int x, int channel)
     {
         ImageView input = arguments.Input;

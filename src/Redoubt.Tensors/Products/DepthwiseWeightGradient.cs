@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Weight gradient of a depthwise convolution: a vector of channels at a time, each tap summed over all pixels in image order.</summary>
@@ -29,6 +31,7 @@ internal sealed unsafe class DepthwiseWeightGradient<V, S>(ConvolutionGeometry g
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRow(in WeightGradientArguments arguments, (int Image, int Y) at, (int First, int Lanes) channels, float* sums)
     {
         ImageView input = arguments.Input;

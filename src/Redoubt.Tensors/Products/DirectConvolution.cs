@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Convolution as a matrix product that reads the images in place: channels last makes (kernel column, channel) one contiguous run, so nothing is
@@ -34,6 +36,7 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
 
     private long GroupLength => (long)_sumLength * S.Width * ((_filters + S.Width - 1) / S.Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Pack(int unit, float* weights, float* packed)
     {
         int group = unit / _panels, panel = unit % _panels;

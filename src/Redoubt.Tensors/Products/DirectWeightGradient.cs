@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Weight gradient as a matrix product summed over pixels: rows are (tap, input channel) pairs read from the images in place, columns are output
@@ -145,6 +147,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackPanel(float* panel, in ImageView gradient, (int First, int Count) lines, Place at)
     {
         int width = _isMatrix ? 1 : _geometry.OutputWidth;
@@ -160,6 +163,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddSlices(int block, in WeightGradientArguments arguments)
     {
         Place at = PlaceOf(block);
@@ -174,6 +178,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         Write(total, at, arguments.Gradient);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(float* sums, Place at, float* gradient)
     {
         gradient += _weights.Offset + at.Group * _weights.Group + at.FirstFilter * _weights.Output + at.FirstChannel * _weights.Input;

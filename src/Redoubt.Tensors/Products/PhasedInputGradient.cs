@@ -1,6 +1,6 @@
 namespace Redoubt.Tensors;
 
-/// <summary>Input gradient as one direct convolution for each phase of the stride (one in all at stride 1).</summary>
+/// <summary>Input gradient as one convolution for each phase of the stride (one in all at stride 1).</summary>
 internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
     where V : struct
     where S : struct, ISimd<V>
@@ -8,11 +8,11 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
     private readonly GradientPhase[] _phases;
     private readonly Convolution[] _convolutions;
 
-    public PhasedInputGradient(ConvolutionGeometry forward)
-        : base(forward, S.Set, ConvolutionAlgorithm.Direct)
+    public PhasedInputGradient(ConvolutionGeometry forward, ConvolutionAlgorithm algorithm)
+        : base(forward, S.Set, algorithm)
     {
         _phases = GradientPhase.Of(forward);
-        _convolutions = [.. _phases.Select(Prepare)];
+        _convolutions = [.. _phases.Select(phase => Prepare(phase, algorithm))];
     }
 
     public override Halo RequiredHalo => _convolutions.Aggregate(default(Halo), (halo, convolution) => Halo.Union(halo, convolution.RequiredHalo));
@@ -73,9 +73,13 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
         return part;
     }
 
-    private static Convolution Prepare(GradientPhase phase) => phase.Geometry.IsDepthwise
-        ? new DepthwiseConvolution<V, S>(phase.Geometry, phase.Weights)
-        : new DirectConvolution<V, S>(phase.Geometry, phase.Weights);
+    private static Convolution Prepare(GradientPhase phase, ConvolutionAlgorithm algorithm)
+    {
+        if (algorithm != ConvolutionAlgorithm.Direct) return new WinogradConvolution<V, S>(phase.Geometry, phase.Weights, algorithm);
+        return phase.Geometry.IsDepthwise
+            ? new DepthwiseConvolution<V, S>(phase.Geometry, phase.Weights)
+            : new DirectConvolution<V, S>(phase.Geometry, phase.Weights);
+    }
 
     // Every phase's weights start on a cache line.
     private static long Padded(Convolution convolution) => (convolution.PackedLength + 15) / 16 * 16;

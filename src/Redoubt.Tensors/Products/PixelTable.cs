@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Pointers to consecutive output pixels, counted through rows and images, and to what belongs to them. Lives in a thread's scratch.</summary>
@@ -32,6 +34,7 @@ internal unsafe struct PixelTable
         if (!arguments.Epilogue.Mask.IsAbsent) Walk(geometry, arguments.Epilogue.Mask, first, count, Masks, false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk(in ConvolutionGeometry geometry, in ImageView view, int first, int count, float** pointers, bool isInput)
     {
         int width = geometry.OutputWidth, height = geometry.OutputHeight;

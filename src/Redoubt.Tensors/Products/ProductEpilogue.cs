@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Stores the sums of a tile after bias, addend, activation and mask.</summary>
@@ -12,6 +14,7 @@ internal static unsafe class ProductEpilogue<V, S>
     /// <param name="first">The tile's first pixel in the table.</param>
     /// <param name="channel">First output channel, and how many there are from it on.</param>
     /// <param name="epilogue">What is applied.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(float* sums, (int Rows, int Columns) size, in PixelTable table, int first, (int First, int Count) channel, in Epilogue epilogue)
     {
         bool hasAddend = !epilogue.Addend.IsAbsent, hasMask = !epilogue.Mask.IsAbsent;

@@ -189,17 +189,19 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
-    private static void CheckEpilogue(ConvolutionGeometry g, InstructionSet set, Activation activation)
+    internal static void CheckEpilogue(
+        ConvolutionGeometry g, InstructionSet set, Activation activation, ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct)
     {
         float[] weights = OperatorRun.Uniform(Key, Weights(g)), bias = OperatorRun.Uniform(Key.Fold(3), g.OutputChannels);
-        using Images input = Inputs(g, 3, Key), plain = Outputs(g, 3), output = Outputs(g, 3), addend = Outputs(g, 3).Fill(Key.Fold(4)), mask = Outputs(g, 3).Fill(Key.Fold(5));
+        var operation = Convolution.Create(g, set, algorithm);
+        using Images input = new Images(3, g.InputHeight, g.InputWidth, g.InputChannels, operation.RequiredHalo).Fill(Key), plain = Outputs(g, 3), output = Outputs(g, 3);
+        using Images addend = Outputs(g, 3).Fill(Key.Fold(4)), mask = Outputs(g, 3).Fill(Key.Fold(5));
         using var biasMemory = new ProtectedMemory(bias.Length);
         bias.CopyTo(new Span<float>(biasMemory.Pointer, bias.Length));
         var epilogue = new Epilogue
         {
             Bias = biasMemory.Pointer, Addend = addend.View, Activation = activation, Slope = 0.1f, Mask = mask.View, MaskSlope = 0.25f,
         };
-        var operation = Convolution.Create(g, set);
         OperatorRun.Run(operation, input, weights, plain);
         OperatorRun.Run(operation, input, weights, output, epilogue);
         EachOutput(g, 3, (n, y, x, o) =>
@@ -211,7 +213,7 @@ public sealed unsafe class ConvolutionTests
         });
     }
 
-    private static void EachOutput(in ConvolutionGeometry g, int rows, Action<int, int, int, int> check)
+    internal static void EachOutput(in ConvolutionGeometry g, int rows, Action<int, int, int, int> check)
     {
         for (int n = 0; n < rows; n++)
         {
