@@ -14,5 +14,16 @@ internal static class ConvolutionAlgorithms
     }
 
     /// <summary>The algorithm that measures fastest. Depends on the geometry only, never on a row count, so that one row and a batch give the same bytes.</summary>
-    public static ConvolutionAlgorithm Choose(in ConvolutionGeometry geometry, bool allowWinograd) => ConvolutionAlgorithm.Direct;
+    /// <param name="geometry">Of the forward convolution; the answer serves its input gradient too.</param>
+    /// <param name="allowWinograd">False where the direct sum's error bound is needed.</param>
+    /// <param name="weightsChange">Weights are packed before every run, as in training: transformed kernels are 4 times the size, which small images do not pay back.</param>
+    public static ConvolutionAlgorithm Choose(in ConvolutionGeometry geometry, bool allowWinograd, bool weightsChange = false)
+    {
+        if (!allowWinograd || !AllowsWinograd(geometry)) return ConvolutionAlgorithm.Direct;
+
+        // Below 16 channels the transforms cost more than the products they save, and below 4×4 outputs most of a tile is thrown away.
+        if (Math.Min(geometry.InputChannels, geometry.OutputChannels) < 16 || Math.Min(geometry.OutputHeight, geometry.OutputWidth) < 4) return ConvolutionAlgorithm.Direct;
+        bool smallImage = geometry.OutputHeight * geometry.OutputWidth < 64;
+        return weightsChange && smallImage ? ConvolutionAlgorithm.Winograd2 : ConvolutionAlgorithm.Winograd4;
+    }
 }

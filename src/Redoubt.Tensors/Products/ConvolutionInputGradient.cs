@@ -15,10 +15,18 @@ internal static class ConvolutionInputGradient
         if (algorithm != ConvolutionAlgorithm.Direct) ConvolutionAlgorithms.RequireWinograd(forward);
         return set switch
         {
-            InstructionSet.Vector512 => new PhasedInputGradient<Vector512<float>, Simd512>(forward, algorithm),
-            InstructionSet.Vector256 => new PhasedInputGradient<Vector256<float>, Simd256>(forward, algorithm),
-            InstructionSet.Vector128 => new PhasedInputGradient<Vector128<float>, Simd128>(forward, algorithm),
-            _ => new PhasedInputGradient<float, Simd1>(forward, algorithm),
+            InstructionSet.Vector512 => Create<Vector512<float>, Simd512>(forward, algorithm),
+            InstructionSet.Vector256 => Create<Vector256<float>, Simd256>(forward, algorithm),
+            InstructionSet.Vector128 => Create<Vector128<float>, Simd128>(forward, algorithm),
+            _ => Create<float, Simd1>(forward, algorithm),
         };
+    }
+
+    private static Convolution Create<V, S>(ConvolutionGeometry forward, ConvolutionAlgorithm algorithm)
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        bool isNarrow = algorithm == ConvolutionAlgorithm.Direct && forward.Groups == 1 && forward.Taps > 1 && forward.InputChannels * 2 <= S.Width;
+        return isNarrow ? new NarrowInputGradient<V, S>(forward) : new PhasedInputGradient<V, S>(forward, algorithm);
     }
 }

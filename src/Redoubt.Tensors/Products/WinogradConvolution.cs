@@ -10,7 +10,7 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
     where V : struct
     where S : struct, ISimd<V>
 {
-    private const int ScratchFloats = 200_000, MostTiles = 112, FewestTiles = 28, LeastPanels = 4;
+    private const int ScratchFloats = 150_000, MostTiles = 56, FewestTiles = 28, LeastPanels = 4;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly WeightLayout _weights;
@@ -29,7 +29,7 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
         _channels = (geometry.InputChannels + S.Width - 1) / S.Width * S.Width;
         _panelWidth = TileShape.PanelVectors * S.Width;
         _panels = (_filters + _panelWidth - 1) / _panelWidth;
-        _mostTiles = Math.Clamp(ScratchFloats / (_points * _channels), FewestTiles, MostTiles);
+        _mostTiles = Math.Clamp(ScratchFloats / (_points * (_channels + _panelWidth)), FewestTiles, MostTiles);
     }
 
     /// <summary>Whole tiles are read, also where they reach beyond the last output.</summary>

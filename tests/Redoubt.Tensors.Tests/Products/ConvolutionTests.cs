@@ -20,7 +20,7 @@ public sealed unsafe class ConvolutionTests
     [MemberData(nameof(Sets))]
     public void Run_RandomGeometries_EqualDefinition(InstructionSet set)
     {
-        for (ulong seed = 0; seed < 40; seed++)
+        for (ulong seed = 0; seed < 25; seed++)
         {
             RandomKey key = Key.Fold(seed);
             CheckForward(Geometries.Random(key), set, 1 + key.Below(4, 99), key);
@@ -38,7 +38,7 @@ public sealed unsafe class ConvolutionTests
     [MemberData(nameof(Sets))]
     public void InputGradient_RandomGeometries_EqualsDefinition(InstructionSet set)
     {
-        for (ulong seed = 0; seed < 40; seed++)
+        for (ulong seed = 0; seed < 25; seed++)
         {
             RandomKey key = Key.Fold(seed + 1000);
             CheckInputGradient(Geometries.Random(key), set, 1 + key.Below(3, 99), key);
@@ -59,7 +59,7 @@ public sealed unsafe class ConvolutionTests
     [MemberData(nameof(Sets))]
     public void WeightGradient_RandomGeometries_EqualsDefinition(InstructionSet set)
     {
-        for (ulong seed = 0; seed < 40; seed++)
+        for (ulong seed = 0; seed < 25; seed++)
         {
             RandomKey key = Key.Fold(seed + 2000);
             CheckWeightGradient(Geometries.Random(key), set, 1 + key.Below(4, 99), key);

@@ -24,10 +24,10 @@ public sealed unsafe class WinogradTests
         ConvolutionGeometry.Square(4, 1, 1, 3),
         ConvolutionGeometry.Square(4, 16, 16, 3, 1, 1),
         ConvolutionGeometry.Square(8, 33, 40, 3, 1, 1),
-        ConvolutionGeometry.Square(7, 17, 70, 3, 1, 1),
+        ConvolutionGeometry.Square(7, 17, 50, 3, 1, 1),
         ConvolutionGeometry.Square(5, 8, 10, 3, 1, 2),
         new ConvolutionGeometry(9, 6, 20, 33, 3, 3) { PadTop = 1, PadRight = 2 },
-        ConvolutionGeometry.Square(14, 40, 36, 3, 1, 1),
+        ConvolutionGeometry.Square(13, 20, 36, 3, 1, 1),
     ];
 
     private static ConvolutionAlgorithm Algorithm(int outputs) => outputs == 2 ? ConvolutionAlgorithm.Winograd2 : ConvolutionAlgorithm.Winograd4;
@@ -42,7 +42,7 @@ public sealed unsafe class WinogradTests
         ConvolutionAlgorithm algorithm = Algorithm(outputs);
         foreach (ConvolutionGeometry g in Geometries)
         {
-            foreach (int rows in new[] { 1, 9 }) CheckForward(g, set, algorithm, rows);
+            foreach (int rows in new[] { 1, 5 }) CheckForward(g, set, algorithm, rows);
         }
     }
 
