@@ -77,4 +77,7 @@ internal abstract unsafe class ElementwiseKernels
 
     /// <summary>Smallest element, NaN when there is one; ∞ for no elements.</summary>
     public abstract float Min(float* x, int count);
+
+    /// <summary>Reduces the strided terms of neighboring results; the work behind <see cref="Reduction"/>.</summary>
+    internal abstract void ReduceColumns(ReduceOperation operation, in Reduction reduction, float* x, float* y, int count);
 }

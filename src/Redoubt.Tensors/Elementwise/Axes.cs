@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace Redoubt.Tensors;
+
+/// <summary>One value for each axis, without a heap object: at most eight axes.</summary>
+[InlineArray(MaxRank)]
+internal struct Axes<T>
+{
+    /// <summary>Axes that strided kernels handle.</summary>
+    public const int MaxRank = 8;
+
+    private T _first;
+}

@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Redoubt.Tensors;
+
+/// <summary>Copies numbers from one arrangement of axes to another: transposes, slices, expansions, and the change between channels-first and channels-last images.</summary>
+/// <remarks>
+/// <para>A value that is cheap to make (no heap object), so that a plan can make one for each number of rows. Strides are in floats; a source stride may be 0 or negative.</para>
+/// <para>Axes are merged where both sides allow it. What is left is copied run by run, or in blocks of 4×4 when source and destination are contiguous along different axes.</para>
+/// </remarks>
+internal unsafe struct StridedCopy
+{
+    // Enough work for a unit to be worth handing to another thread.
+    private const int ElementsPerUnit = 16384;
+
+    private Axes<int> _extents;
+    private Axes<nint> _source;
+    private Axes<nint> _destination;
+    private int _rank;
+    private int _rowAxis;
+    private int _outerCount;
+    private int _outerPerUnit;
+    private int _partLength;
+    private int _partsPerOuter;
+
+    /// <summary>Prepares a copy.</summary>
+    /// <param name="extents">Extents of the axes, at most eight; none means one number.</param>
+    /// <param name="sourceStrides">Distance in the source for a step along each axis.</param>
+    /// <param name="destinationStrides">Distance in the destination; different index tuples must not meet.</param>
+    /// <exception cref="ArgumentException">There are more than eight axes, or the lengths differ.</exception>
+    public StridedCopy(ReadOnlySpan<int> extents, ReadOnlySpan<nint> sourceStrides, ReadOnlySpan<nint> destinationStrides)
+    {
+        if (extents.Length > Axes<int>.MaxRank || extents.Length != sourceStrides.Length || extents.Length != destinationStrides.Length)
+            throw new ArgumentException($"A copy takes at most {Axes<int>.MaxRank} axes, each with two strides.", nameof(extents));
+        foreach (int extent in extents)
+        {
+            if (extent == 0) return;
+        }
+
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (extents[axis] > 1) Insert(extents[axis], sourceStrides[axis], destinationStrides[axis]);
+        }
+
+        if (_rank == 0) Insert(1, 1, 1);
+        Merge();
+        ChooseRowAxis();
+    }
+
+    /// <summary>The copy that permutes the axes of a dense array: axis i of the result is axis permutation[i] of the source.</summary>
+    public static StridedCopy Permutation(ReadOnlySpan<int> sourceExtents, ReadOnlySpan<int> permutation)
+    {
+        int rank = sourceExtents.Length;
+        Span<nint> dense = stackalloc nint[rank], source = stackalloc nint[rank], destination = stackalloc nint[rank];
+        Span<int> extents = stackalloc int[rank];
+        DenseStrides(sourceExtents, dense);
+        for (int axis = 0; axis < rank; axis++)
+        {
+            extents[axis] = sourceExtents[permutation[axis]];
+            source[axis] = dense[permutation[axis]];
+        }
+
+        DenseStrides(extents, destination);
+        return new StridedCopy(extents, source, destination);
+    }
+
+    /// <summary>Channels-first images to channels-last ones.</summary>
+    /// <param name="images">Number of images.</param>
+    /// <param name="to">Destination; only its strides and sizes are used.</param>
+    public static StridedCopy ToChannelsLast(int images, in ImageView to)
+    {
+        nint plane = (nint)to.Height * to.Width;
+        return new([images, to.Channels, to.Height, to.Width], [plane * to.Channels, plane, to.Width, 1], [to.ImageStride, 1, to.RowStride, to.PixelStride]);
+    }
+
+    /// <summary>Channels-last images to channels-first ones.</summary>
+    /// <param name="images">Number of images.</param>
+    /// <param name="from">Source; only its strides and sizes are used.</param>
+    public static StridedCopy ToChannelsFirst(int images, in ImageView from)
+    {
+        nint plane = (nint)from.Height * from.Width;
+        return new([images, from.Channels, from.Height, from.Width], [from.ImageStride, 1, from.RowStride, from.PixelStride], [plane * from.Channels, plane, from.Width, 1]);
+    }
+
+    /// <summary>Strides of a dense row-major array.</summary>
+    public static void DenseStrides(ReadOnlySpan<int> extents, Span<nint> strides)
+    {
+        nint stride = 1;
+        for (int axis = extents.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= extents[axis];
+        }
+    }
+
+    /// <summary>Parts that may run on any thread in any order; 0 when there is nothing to copy.</summary>
+    public readonly int Units => _rank == 0 ? 0 : _partsPerOuter > 1 ? _outerCount * _partsPerOuter : (_outerCount + _outerPerUnit - 1) / _outerPerUnit;
+
+    /// <summary>Copies one part.</summary>
+    public readonly void Run(int unit, float* source, float* destination)
+    {
+        if (_partsPerOuter > 1)
+        {
+            (int outer, int part) = Math.DivRem(unit, _partsPerOuter);
+            CopyPart(outer, part * _partLength, _partLength, source, destination);
+            return;
+        }
+
+        int begin = unit * _outerPerUnit, end = Math.Min(_outerCount, begin + _outerPerUnit);
+        for (int outer = begin; outer < end; outer++) CopyPart(outer, 0, _partLength, source, destination);
+    }
+
+    private readonly void CopyPart(int outer, int first, int length, float* source, float* destination)
+    {
+        int inner = _rank - 1, split = _rowAxis >= 0 ? _rowAxis : inner;
+        (nint from, nint to) = Offsets(outer);
+        source += from + (first * _source[split]);
+        destination += to + (first * _destination[split]);
+        length = Math.Min(length, _extents[split] - first);
+        if (_rowAxis >= 0) CopyTransposed(source, destination, length);
+        else if (_source[inner] == 1 && _destination[inner] == 1) new Span<float>(source, length).CopyTo(new Span<float>(destination, length));
+        else CopyStrided(source, destination, length);
+    }
+
+    /// <summary>Keeps axes in descending order of the destination's stride, so that writes go forward.</summary>
+    private void Insert(int extent, nint source, nint destination)
+    {
+        int slot = _rank++;
+        for (; slot > 0 && Math.Abs(_destination[slot - 1]) < Math.Abs(destination); slot--)
+            (_extents[slot], _source[slot], _destination[slot]) = (_extents[slot - 1], _source[slot - 1], _destination[slot - 1]);
+        (_extents[slot], _source[slot], _destination[slot]) = (extent, source, destination);
+    }
+
+    private void Merge()
+    {
+        int kept = 0;
+        for (int axis = 1; axis < _rank; axis++)
+        {
+            bool merges = _source[kept] == _source[axis] * _extents[axis] && _destination[kept] == _destination[axis] * _extents[axis];
+            if (!merges) kept++;
+            int extent = merges ? _extents[kept] * _extents[axis] : _extents[axis];
+            (_extents[kept], _source[kept], _destination[kept]) = (extent, _source[axis], _destination[axis]);
+        }
+
+        _rank = kept + 1;
+    }
+
+    private void ChooseRowAxis()
+    {
+        int inner = _rank - 1;
+        _rowAxis = -1;
+        if (_destination[inner] == 1 && _source[inner] != 1)
+        {
+            for (int axis = 0; axis < inner; axis++)
+            {
+                if (_source[axis] == 1) _rowAxis = axis;
+            }
+        }
+
+        _outerCount = 1;
+        for (int axis = 0; axis < inner; axis++)
+        {
+            if (axis != _rowAxis) _outerCount *= _extents[axis];
+        }
+
+        // Work inside one step of the outer axes is divided further when there is much of it: by rows of blocks, or by runs.
+        int columns = _rowAxis >= 0 ? _extents[inner] : 1, length = _extents[_rowAxis >= 0 ? _rowAxis : inner];
+        _partLength = Math.Max(4, ElementsPerUnit / columns / 4 * 4);
+        _partsPerOuter = (length + _partLength - 1) / _partLength;
+        _outerPerUnit = (int)Math.Max(1, ElementsPerUnit / ((long)length * columns));
+    }
+
+    private readonly (nint Source, nint Destination) Offsets(int outer)
+    {
+        nint source = 0, destination = 0;
+        for (int axis = _rank - 2; axis >= 0; axis--)
+        {
+            if (axis == _rowAxis) continue;
+            (outer, int index) = Math.DivRem(outer, _extents[axis]);
+            source += index * _source[axis];
+            destination += index * _destination[axis];
+        }
+
+        return (source, destination);
+    }
+
+    private readonly void CopyStrided(float* source, float* destination, int count)
+    {
+        int inner = _rank - 1;
+        nint from = _source[inner], to = _destination[inner];
+        for (int i = 0; i < count; i++, source += from, destination += to) *destination = *source;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CopyTransposed(float* source, float* destination, int rows)
+    {
+        int columns = _extents[_rank - 1];
+        nint from = _source[_rank - 1], to = _destination[_rowAxis];
+        int row = 0;
+        for (; row <= rows - 4; row += 4)
+        {
+            float* corner = source + row, target = destination + (row * to);
+            int column = 0;
+            for (; column <= columns - 4; column += 4) TransposeFour(corner + (column * from), from, target + column, to);
+            for (; column < columns; column++)
+            {
+                for (int i = 0; i < 4; i++) target[(i * to) + column] = corner[(column * from) + i];
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++) destination[(row * to) + column] = source[(column * from) + row];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeFour(float* source, nint from, float* destination, nint to)
+    {
+        Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + from);
+        Vector128<float> c = Vector128.Load(source + (2 * from)), d = Vector128.Load(source + (3 * from));
+
+        // Pairs (a0 c0 a1 c1) and (b0 d0 b1 d1), interleaved once more, are the columns.
+        Vector128<float> ac = Interleave(a, c, upper: false), bd = Interleave(b, d, upper: false);
+        Interleave(ac, bd, upper: false).Store(destination);
+        Interleave(ac, bd, upper: true).Store(destination + to);
+        ac = Interleave(a, c, upper: true);
+        bd = Interleave(b, d, upper: true);
+        Interleave(ac, bd, upper: false).Store(destination + (2 * to));
+        Interleave(ac, bd, upper: true).Store(destination + (3 * to));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool upper)
+    {
+        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+            return upper ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b);
+        if (System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported)
+            return upper ? System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b) : System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b);
+        return upper ? Vector128.Create(a[2], b[2], a[3], b[3]) : Vector128.Create(a[0], b[0], a[1], b[1]);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Redoubt.Tensors;
+
+internal sealed unsafe partial class PoolKernels<V, S>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Average(in PoolGeometry geometry, in ImageView x, in ImageView y, int unit)
+    {
+        (int image, int row) = Math.DivRem(unit, y.Height);
+        PoolRange rows = geometry.RowTaps(row, x.Height);
+        for (int column = 0; column < y.Width; column++)
+        {
+            var window = new PoolWindow(x, image, rows, geometry.ColumnTaps(column, x.Width));
+            float* destination = y.At(image, row, column);
+            V divisor = S.Broadcast(geometry.Divisor(row, column, x));
+            int c = 0;
+            for (; c <= y.Channels - S.Width; c += S.Width)
+                S.Store(S.Divide(SumOfTaps<AllLanes<V, S>>(window, c, S.Width), divisor), destination + c);
+            int rest = y.Channels - c;
+            if (rest > 0) S.StorePartial(S.Divide(SumOfTaps<FirstLanes<V, S>>(window, c, rest), divisor), destination + c, rest);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AverageGradient(in PoolGeometry geometry, in ImageView dy, in ImageView dx, int unit)
+    {
+        (int image, int row) = Math.DivRem(unit, dx.Height);
+        (int firstRow, int endRow) = PoolRange.OutputsOver(row + geometry.PadTop, geometry.RowExtent, geometry.StrideY, dy.Height);
+        for (int column = 0; column < dx.Width; column++)
+        {
+            (int firstColumn, int endColumn) = PoolRange.OutputsOver(column + geometry.PadLeft, geometry.ColumnExtent, geometry.StrideX, dy.Width);
+            float* target = dx.At(image, row, column);
+            for (int c = 0; c < dx.Channels; c += S.Width)
+            {
+                int lanes = Math.Min(S.Width, dx.Channels - c);
+                V sum = S.Zero;
+                for (int outputRow = firstRow; outputRow < endRow; outputRow++)
+                {
+                    if (!geometry.HasRowTap(outputRow, row)) continue;
+                    for (int outputColumn = firstColumn; outputColumn < endColumn; outputColumn++)
+                    {
+                        if (!geometry.HasColumnTap(outputColumn, column)) continue;
+                        V divisor = S.Broadcast(geometry.Divisor(outputRow, outputColumn, dx));
+                        sum = S.Add(sum, S.Divide(S.LoadPartial(dy.At(image, outputRow, outputColumn) + c, lanes), divisor));
+                    }
+                }
+
+                S.StorePartial(sum, target + c, lanes);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void GlobalAverage(in ImageView x, in ImageView y, int unit)
+    {
+        var window = new PoolWindow(x, unit, new PoolRange(0, 1, x.Height), new PoolRange(0, 1, x.Width));
+        float* destination = y.At(unit, 0, 0);
+        V divisor = S.Broadcast(x.Height * x.Width);
+        int c = 0;
+        for (; c <= y.Channels - S.Width; c += S.Width) S.Store(S.Divide(SumOfTaps<AllLanes<V, S>>(window, c, S.Width), divisor), destination + c);
+        int rest = y.Channels - c;
+        if (rest > 0) S.StorePartial(S.Divide(SumOfTaps<FirstLanes<V, S>>(window, c, rest), divisor), destination + c, rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void GlobalAverageGradient(in ImageView dy, in ImageView dx, int unit)
+    {
+        (int image, int row) = Math.DivRem(unit, dx.Height);
+        float* upstream = dy.At(image, 0, 0);
+        V divisor = S.Broadcast(dx.Height * dx.Width);
+        for (int c = 0; c < dx.Channels; c += S.Width)
+        {
+            int lanes = Math.Min(S.Width, dx.Channels - c);
+            V share = S.Divide(S.LoadPartial(upstream + c, lanes), divisor);
+            float* target = dx.At(image, row, 0) + c;
+            for (int column = 0; column < dx.Width; column++, target += dx.PixelStride) S.StorePartial(share, target, lanes);
+        }
+    }
+
+    /// <summary>Adds the taps of each row, then the rows: with large windows less is lost than in one long sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SumOfTaps<TAccess>(in PoolWindow window, int c, int lanes)
+        where TAccess : struct, ILaneAccess<V>
+    {
+        V sum = S.Zero;
+        for (int ky = 0; ky < window.Rows; ky++)
+        {
+            V rowSum = S.Zero;
+            float* tap = window.Tap(ky, 0) + c;
+            for (int kx = 0; kx < window.Columns; kx++, tap += window.Right) rowSum = S.Add(rowSum, TAccess.Load(tap, lanes));
+            sum = S.Add(sum, rowSum);
+        }
+
+        return sum;
+    }
+}

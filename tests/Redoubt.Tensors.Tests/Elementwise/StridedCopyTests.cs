@@ -1,0 +1,94 @@
+using Redoubt.Testing;
+
+namespace Redoubt.Tensors.Tests;
+
+public sealed unsafe class StridedCopyTests
+{
+    [Fact]
+    public void Permutation_RandomShapes_MatchesTheLoop()
+    {
+        var random = new Random(1);
+        for (int repeat = 0; repeat < 300; repeat++)
+        {
+            int rank = random.Next(0, 7);
+            int[] extents = [.. Enumerable.Range(0, rank).Select(_ => random.Next(8) == 0 ? 0 : random.Next(1, rank > 4 ? 5 : 12))];
+            int[] permutation = [.. Enumerable.Range(0, rank).OrderBy(_ => random.Next())];
+            int count = extents.Aggregate(1, (a, b) => a * b);
+            using var x = new GuardedBuffer([.. Enumerable.Range(0, count).Select(i => (float)i)], misalignment: 1);
+            using var y = new GuardedBuffer(count, misalignment: 1);
+            StridedCopy copy = StridedCopy.Permutation(extents, permutation);
+            for (int unit = copy.Units - 1; unit >= 0; unit--) copy.Run(unit, x.Pointer, y.Pointer);
+
+            y.Check();
+            for (int i = 0; i < count; i++)
+            {
+                int source = 0, rest = i;
+                for (int axis = rank - 1; axis >= 0; axis--)
+                {
+                    (rest, int index) = Math.DivRem(rest, extents[permutation[axis]]);
+                    int stride = extents[(permutation[axis] + 1)..].Aggregate(1, (a, b) => a * b);
+                    source += index * stride;
+                }
+
+                Assert.Equal(source, y.Span[i]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2000, 64)]
+    [InlineData(64, 2000)]
+    [InlineData(1, 100_000)]
+    public void Permutation_LargeMatrix_IsDividedIntoUnits(int rows, int columns)
+    {
+        float[] x = [.. Enumerable.Range(0, rows * columns).Select(i => (float)i)], y = new float[x.Length];
+        StridedCopy copy = StridedCopy.Permutation([rows, columns], [1, 0]);
+        fixed (float* px = x, py = y)
+        {
+            for (int unit = 0; unit < copy.Units; unit++) copy.Run(unit, px, py);
+        }
+
+        Assert.True(copy.Units > 1);
+        for (int i = 0; i < y.Length; i++) Assert.Equal((i % rows * columns) + (i / rows), y[i]);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(28, 28, 1)]
+    [InlineData(5, 7, 3)]
+    [InlineData(4, 4, 4)]
+    [InlineData(8, 9, 21)]
+    [InlineData(1, 1, 37)]
+    public void ChannelsLastAndBack_WithHalo_KeepsEveryNumberInItsPlace(int height, int width, int channels)
+    {
+        const int Images = 3;
+        using var images = new TestImages(Images, height, width, channels, gap: 1);
+        int count = Images * height * width * channels;
+        using var planes = new GuardedBuffer([.. Enumerable.Range(0, count).Select(i => (float)i)]);
+        using var back = new GuardedBuffer(count);
+        StridedCopy to = StridedCopy.ToChannelsLast(Images, images.View), from = StridedCopy.ToChannelsFirst(Images, images.View);
+        for (int unit = 0; unit < to.Units; unit++) to.Run(unit, planes.Pointer, images.View.Origin);
+        for (int unit = 0; unit < from.Units; unit++) from.Run(unit, images.View.Origin, back.Pointer);
+
+        images.CheckSurroundings();
+        images.ForEach((n, y, x, c) => Assert.Equal((((((n * channels) + c) * height) + y) * width) + x, images[n, y, x, c]));
+        back.Check();
+        Assert.True(back.Span.SequenceEqual(planes.Span));
+    }
+
+    [Fact]
+    public void Run_ReversedAndRepeatedAxes_MatchesTheLoop()
+    {
+        float[] x = [1, 2, 3, 4], y = new float[8];
+        var copy = new StridedCopy([2, 4], [0, -1], [4, 1]);
+        fixed (float* px = x, py = y)
+        {
+            for (int unit = 0; unit < copy.Units; unit++) copy.Run(unit, px + 3, py);
+        }
+
+        Assert.Equal([4, 3, 2, 1, 4, 3, 2, 1], y);
+    }
+
+    [Fact]
+    public void Ctor_NineAxes_Throws() => Assert.Throws<ArgumentException>(() => new StridedCopy(new int[9], new nint[9], new nint[9]));
+}
