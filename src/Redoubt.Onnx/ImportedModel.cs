@@ -4,7 +4,7 @@ using Redoubt.Graphs;
 namespace Redoubt.Onnx;
 
 /// <summary>A model read from an ONNX file: its graph, and what a report must tell about it. Immutable.</summary>
-public sealed class ImportedModel
+public sealed record ImportedModel
 {
     /// <summary>The program. Initializers are constants; operations without an equal in the graph language are composed of those it has.</summary>
     public required Graph Graph { get; init; }
@@ -29,6 +29,17 @@ public sealed class ImportedModel
 
     /// <summary>Floating-point numbers in the file's initializers and constants that the outputs depend on.</summary>
     public required long ParameterCount { get; init; }
+
+    /// <summary>The program that gives one score per class and row: an output of this model without a last Softmax, LogSoftmax or Sigmoid.</summary>
+    /// <remarks>
+    /// <para>Probabilities saturate, and gradients vanish where they do; attacks therefore attach to the value that feeds the last activation. Movements of
+    /// elements behind the activation (Reshape, Transpose, Squeeze, Flatten) are kept, so the order of the classes is that of the output. A probability
+    /// of one class, <c>[N,1]</c> behind a Sigmoid of z, becomes two classes with the scores (0, z): their softmax is (1 - sigmoid(z), sigmoid(z)).</para>
+    /// <para>A model with one score and no Sigmoid keeps it: it is a regressor, and <see cref="ScoreGraph.Classes"/> is 1.</para>
+    /// </remarks>
+    /// <param name="output">Name of the output; null for the first floating-point output that has one number per class and row.</param>
+    /// <exception cref="ArgumentException">There is no such output, or it does not hold one number per class and row.</exception>
+    public ScoreGraph Scores(string? output = null) => ScoreExtraction.Extract(this, output);
 
     /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
     public required string Sha256 { get; init; }

@@ -7,16 +7,34 @@ internal static class ModelLoading
     {
         InputLayout layout = InputLayout.Choose(model, options);
         if (layout.Mode is BatchMode.AsGiven or BatchMode.RowByRow) return Import(model, layout, options);
+        ImportedModel batched;
         try
         {
-            return GraphImporter.Import(model, layout, options);
+            batched = GraphImporter.Import(model, layout, options);
         }
         catch (Exception e) when (e is BatchDependentException or InvalidModelException)
         {
-            ImportedModel single = Import(model, InputLayout.OneRow(model, options), options);
-            return single;
+            // If the file is wrong for one row too, that import says so.
+            return OneRow(model, options, Clause(e.Message, model.File.Source));
         }
+
+        if (RowIndependence.FindMixing(batched.Graph) is { } mixing) return OneRow(model, options, mixing);
+        if (layout.Mode == BatchMode.Batched) return batched;
+        ImportedModel single = Import(model, InputLayout.OneRow(model, options), options);
+        return RebatchCheck.FindDifference(batched.Graph, single.Graph) is { } difference
+            ? WithNote(single, Reason(difference))
+            : WithNote(batched, "The file fixes a batch of 1; the graph was changed to take any number of rows and checked on two rows against the file's own form.");
     }
+
+    private static ImportedModel OneRow(ModelInspection model, OnnxLoadOptions options, string reason) =>
+        WithNote(Import(model, InputLayout.OneRow(model, options), options), Reason(reason));
+
+    private static string Reason(string clause) => $"Rows run one after the other, because the graph cannot take several at once: {clause}.";
+
+    private static string Clause(string message, ModelSource source) =>
+        (message.StartsWith(source.Name + ": ", StringComparison.Ordinal) ? message[(source.Name.Length + 2)..] : message).TrimEnd('.');
+
+    private static ImportedModel WithNote(ImportedModel model, string note) => model with { Notes = [.. model.Notes, note] };
 
     private static ImportedModel Import(ModelInspection model, InputLayout layout, OnnxLoadOptions options)
     {

@@ -58,17 +58,17 @@ internal sealed class InputLayout
             int rank = declared.Shape?.Dim.Count ?? given!.Value.Rank;
             if (given is { } g && g.Rank != rank) throw source.Error($"input '{input.Name}' has {rank} axes, but the shape given for it is {g}.");
             var extents = new Dimension[rank];
-            for (int axis = 0; axis < rank; axis++) extents[axis] = Read(input.Name, declared.Shape?.Dim[axis], axis, given?[axis]);
+            for (int axis = 0; axis < rank; axis++) extents[axis] = Read(input.Name, rank, declared.Shape?.Dim[axis], axis, given?[axis]);
             if (extents.Aggregate(1.0, static (count, d) => count * d.Size) > int.MaxValue) throw source.Error($"input '{input.Name}' has more than {int.MaxValue} elements.");
             return new ModelInput(input.Name, fileType, Text(declared.Shape), new TensorType(type, extents));
         }
 
-        private Dimension Read(string input, TensorShapeProto.Types.Dimension? declared, int axis, int? given)
+        private Dimension Read(string input, int rank, TensorShapeProto.Types.Dimension? declared, int axis, int? given)
         {
             if (declared is not null && !IsOpen(declared))
             {
                 if (declared.DimValue > int.MaxValue) throw source.Error($"input '{input}' has an extent of {declared.DimValue}.");
-                if (mode == BatchMode.Rebatched && axis == 0) return Dimension.Batch;
+                if (mode == BatchMode.Rebatched && axis == 0 && rank > 1) return Dimension.Batch;
                 bool differs = given is { } g && g != declared.DimValue && !(axis == 0 && mode != BatchMode.AsGiven);
                 return differs ? throw source.Error($"input '{input}' has extent {declared.DimValue} on axis {axis}, not {given}.") : (int)declared.DimValue;
             }

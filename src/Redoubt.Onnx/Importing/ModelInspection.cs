@@ -3,7 +3,7 @@ namespace Redoubt.Onnx;
 /// <summary>Checks a model's outer form and finds what its outputs need, before anything is converted.</summary>
 internal sealed class ModelInspection
 {
-    private const int OldestOpset = 7, NewestOpset = 22;
+    private const int OldestOpset = 6, NewestOpset = 24;
 
     private ModelInspection(ModelFile file, int opset, bool[] needed, HashSet<string> names)
     {

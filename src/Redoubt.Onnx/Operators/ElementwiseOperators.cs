@@ -35,17 +35,17 @@ internal static class ElementwiseOperators
     public static void LeakyRelu(OperatorNode node) =>
         node.Set(node.Float(0).Unary(OpKind.LeakyRelu, new SlopeAttributes(node.Attributes.Float("alpha", 0.01f))));
 
-    public static void Add(OperatorNode node) => node.Set(node.Value(0) + node.Value(1));
+    public static void Add(OperatorNode node) => node.Set(node.Value(0) + Right(node));
 
-    public static void Sub(OperatorNode node) => node.Set(node.Value(0) - node.Value(1));
+    public static void Sub(OperatorNode node) => node.Set(node.Value(0) - Right(node));
 
-    public static void Mul(OperatorNode node) => node.Set(node.Value(0) * node.Value(1));
+    public static void Mul(OperatorNode node) => node.Set(node.Value(0) * Right(node));
 
-    public static void Div(OperatorNode node) => node.Set(node.Value(0) / node.Value(1));
+    public static void Div(OperatorNode node) => node.Set(node.Value(0) / Right(node));
 
     public static void Pow(OperatorNode node)
     {
-        Value x = node.Value(0), exponent = node.Value(1);
+        Value x = node.Value(0), exponent = Right(node);
         if (x.Type.ElementType == exponent.Type.ElementType) node.Set(x.Binary(OpKind.Pow, exponent));
         else if (x.Type.ElementType == ElementType.Float32) node.Set(x.Binary(OpKind.Pow, exponent.Cast(ElementType.Float32)));
         else node.Set(x.Cast(ElementType.Float32).Binary(OpKind.Pow, exponent).Cast(ElementType.Int64));
@@ -59,22 +59,22 @@ internal static class ElementwiseOperators
 
     public static void Mean(OperatorNode node) => node.Set(Fold(node, OpKind.Add) * (1f / node.InputCount));
 
-    public static void And(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.And, node.Value(1)));
+    public static void And(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.And, Right(node)));
 
-    public static void Or(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.Or, node.Value(1)));
+    public static void Or(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.Or, Right(node)));
 
-    public static void Xor(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.Equal, node.Value(1)).Unary(OpKind.Not));
+    public static void Xor(OperatorNode node) => node.Set(node.Value(0).Binary(OpKind.Equal, Right(node)).Unary(OpKind.Not));
 
-    public static void Equal(OperatorNode node) => Compare(node, OpKind.Equal, 0, 1);
+    public static void Equal(OperatorNode node) => Compare(node, OpKind.Equal, node.Value(0), Right(node));
 
-    public static void Greater(OperatorNode node) => Compare(node, OpKind.Greater, 0, 1);
+    public static void Greater(OperatorNode node) => Compare(node, OpKind.Greater, node.Value(0), Right(node));
 
-    public static void GreaterOrEqual(OperatorNode node) => Compare(node, OpKind.GreaterOrEqual, 0, 1);
+    public static void GreaterOrEqual(OperatorNode node) => Compare(node, OpKind.GreaterOrEqual, node.Value(0), Right(node));
 
     // a < b is b > a, also for NaN, which compares false either way.
-    public static void Less(OperatorNode node) => Compare(node, OpKind.Greater, 1, 0);
+    public static void Less(OperatorNode node) => Compare(node, OpKind.Greater, Right(node), node.Value(0));
 
-    public static void LessOrEqual(OperatorNode node) => Compare(node, OpKind.GreaterOrEqual, 1, 0);
+    public static void LessOrEqual(OperatorNode node) => Compare(node, OpKind.GreaterOrEqual, Right(node), node.Value(0));
 
     public static void Identity(OperatorNode node) => node.Set(0, node.Input(0));
 
@@ -132,8 +132,18 @@ internal static class ElementwiseOperators
         node.Set(0, from.ToGraph() == target ? node.Input(0).WithType(to) : ImportValue.Of(node.Value(0).Cast(target), to, node.IsConstant));
     }
 
-    private static void Compare(OperatorNode node, OpKind kind, int left, int right) =>
-        node.Set(0, node.Value(left).Binary(kind, node.Value(right)), OnnxElementType.Boolean);
+    private static void Compare(OperatorNode node, OpKind kind, Value left, Value right) =>
+        node.Set(0, left.Binary(kind, right), OnnxElementType.Boolean);
+
+    // Before operator set 7 the right operand could be aligned to an axis of the left instead of to its end.
+    private static Value Right(OperatorNode node)
+    {
+        Value left = node.Value(0), right = node.Value(1);
+        if (node.Opset >= 7 || !node.Attributes.Flag("broadcast")) return right;
+        int axis = node.Attributes.Has("axis") ? node.Axis(node.Attributes.Int("axis", 0), left.Type.Rank) : left.Type.Rank - right.Type.Rank;
+        int behind = left.Type.Rank - axis - right.Type.Rank;
+        return behind <= 0 ? right : right.Reshape([.. right.Type.Dimensions, .. Enumerable.Repeat((Dimension)1, behind)]);
+    }
 
     private static Value Fold(OperatorNode node, OpKind kind)
     {

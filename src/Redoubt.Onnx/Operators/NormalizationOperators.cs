@@ -13,7 +13,7 @@ internal static class NormalizationOperators
     /// <summary>Inference passes its operand on; dropping belongs to training, which has its own operations.</summary>
     public static void Dropout(OperatorNode node)
     {
-        node.Attributes.Ignore("ratio", "seed");
+        node.Attributes.Ignore("ratio", "seed", "is_test");
         if (node.HasInput(2) && node.RequireConstant(2, "training_mode") is { ElementType: ElementType.Boolean } mode && mode.Booleans.Any(static b => b))
             throw node.Error("is in training mode, which drops at random; export the model for inference");
         node.Set(0, node.Input(0));
@@ -28,7 +28,12 @@ internal static class NormalizationOperators
         if (x.Type.Rank < 2 || !x.Type[1].IsFixed) throw node.Error($"needs a fixed channel axis, not {x.Type}");
         float epsilon = node.Attributes.Float("epsilon", 1e-5f), momentum = node.Attributes.Float("momentum", 0.9f);
         if (!node.Attributes.Flag("spatial", true)) throw node.Error("normalizes every position by itself (spatial = 0), which is not supported");
-        bool training = node.Opset >= 14 ? node.Attributes.Flag("training_mode") : Enumerable.Range(1, 4).Any(node.HasOutput);
+        bool training = node.Opset switch
+        {
+            >= 14 => node.Attributes.Flag("training_mode"),
+            >= 7 => Enumerable.Range(1, 4).Any(node.HasOutput),
+            _ => !node.Attributes.Flag("is_test"),
+        };
         if (training) FromBatch(node, x, epsilon, momentum);
         else node.Set(0, FromStatistics(node, x, epsilon), node.TypeOf(0));
     }

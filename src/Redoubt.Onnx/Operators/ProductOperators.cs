@@ -25,6 +25,7 @@ internal static class ProductOperators
     {
         Value left = node.Float(0), right = node.Float(1);
         if (left.Type.Rank != 2 || right.Type.Rank != 2) throw node.Error($"needs matrices, not {left.Type} and {right.Type}");
+        if (node.Opset < 7) node.Attributes.Ignore("broadcast");
         float alpha = node.Attributes.Float("alpha", 1), beta = node.Attributes.Float("beta", 1);
         Value result = left.MatMul(right, node.Attributes.Flag("transA"), node.Attributes.Flag("transB"));
         if (alpha != 1) result *= alpha;
