@@ -1,0 +1,12 @@
+namespace Redoubt.Onnx;
+
+/// <summary>Attributes of exported nodes.</summary>
+internal static class Attributes
+{
+    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    public static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+
+    public static AttributeProto Ints(string name, params IEnumerable<long> values) =>
+        new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
+}
