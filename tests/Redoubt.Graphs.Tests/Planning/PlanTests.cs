@@ -36,6 +36,10 @@ public sealed class PlanTests
     public void Run_Movement_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.Movement(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
 
+    [Fact]
+    public void Run_PoolsWithSecondOrderGradient_MatchesReference() =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.PoolsWithSecondOrderGradient(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 4, Tolerance);
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

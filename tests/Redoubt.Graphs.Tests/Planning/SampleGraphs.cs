@@ -80,6 +80,18 @@ internal static class SampleGraphs
             ("hot", labels.OneHot(120)), ("largest", x.Largest([1, 3])), ("wide", x.Sum([1], true).Expand(Dimension.Batch, 3, 5, 6)));
     }
 
+    public static Graph PoolsWithSecondOrderGradient()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 5, 9, 8));
+        WindowAttributes overlapping = Window(3, 2, 1), ceiling = Window(2, 3, 0) with { CeilingMode = true };
+        Value a = (x * x).Unary(OpKind.MaxPool, overlapping);
+        Value b = (a * x.Unary(OpKind.AveragePool, overlapping with { CountBorder = true })).Unary(OpKind.AveragePool, ceiling);
+        Value gradient = Gradient.Of((b * b).Sum([0, 1, 2, 3]), null, x)[0];
+        Value second = Gradient.Of((gradient * gradient).Sum([0, 1, 2, 3]), null, x)[0];
+        return g.Build(("b", b), ("gradient", gradient), ("second", second));
+    }
+
     private static Value Random(GraphBuilder g, ulong seed, params int[] extents)
     {
         var shape = new Shape(extents);

@@ -26,9 +26,7 @@ internal sealed class ProductOperators
             }
 
             bool isForward = node.Kind == OpKind.Conv;
-            int rows = graph.Nodes[node.Inputs[0]].Type[0].Bind(options.Capacity);
-            ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct;
-            _ = rows;
+            ConvolutionAlgorithm algorithm = ConvolutionAlgorithms.Choose(geometry, options.AllowWinograd);
             Convolution convolution = isForward
                 ? Tensors.Convolution.Create(geometry, set, algorithm)
                 : ConvolutionInputGradient.Create(geometry, set, algorithm);
