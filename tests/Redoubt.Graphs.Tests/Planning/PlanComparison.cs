@@ -1,4 +1,5 @@
 using Redoubt.Tensors;
+using Redoubt.Testing;
 
 namespace Redoubt.Graphs.Tests;
 
@@ -10,19 +11,18 @@ internal static class PlanComparison
     public static void AssertMatchesReference(Graph graph, PlanOptions options, int rows, double tolerance)
     {
         using Plan plan = Plan.Compile(graph, options);
-        var inputs = new Dictionary<string, ReferenceValue>();
-        foreach (GraphInput input in graph.Inputs)
+        IReadOnlyDictionary<string, Literal> given = RandomGraph.Inputs(graph, Key, rows);
+        foreach ((string name, Literal value) in given)
         {
-            var value = new Tensor(graph.InputType(input.Name).Bind(rows));
-            Key.Fold((ulong)inputs.Count).FillUniform(value.Data, -1, 1);
-            value.Data.CopyTo(plan.Input(input.Name));
-            inputs.Add(input.Name, ReferenceValue.From(value));
+            if (value.ElementType == ElementType.Int64) value.Integers.CopyTo(plan.IntegerInput(name));
+            else value.Floats.CopyTo(plan.Input(name));
         }
 
         // Twice: the second run finds memory that the first has used.
         plan.Run(rows);
         plan.Run(rows);
-        IReadOnlyDictionary<string, ReferenceValue> expected = ReferenceEvaluator.Evaluate(graph, inputs, rows);
+        IReadOnlyDictionary<string, ReferenceValue> expected =
+            ReferenceEvaluator.Evaluate(graph, given.ToDictionary(static v => v.Key, static v => ReferenceValue.From(v.Value)), rows);
         foreach (GraphOutput output in graph.Outputs) AssertOutput(plan, output.Name, expected[output.Name], tolerance);
     }
 
