@@ -39,12 +39,17 @@ internal static class MatrixLowering
     private static void Stack(LoweringContext context, int node)
     {
         Node n = context.Node(node);
-        if (!n.Type[^1].IsFixed || !Inner(context, n).IsFixed)
-            throw new UnsupportedOpException(n, "plan", "the inner extent and the columns of a stacked product must not depend on the batch");
         Dimension[] leading = [.. n.Type.Dimensions[..^2]];
         Storage left = Operand(context, n, 0, leading, n.As<MatMulAttributes>().TransposeLeft);
-        Storage right = Operand(context, n, 1, leading, false);
-        context.Add(new BatchedMatrixStep(Create(context, n), left, right, context.Define(node, StorageLayout.RowMajor)));
+        if (n.Type[^1].IsFixed && Inner(context, n).IsFixed)
+        {
+            Storage right = Operand(context, n, 1, leading, false);
+            context.Add(new BatchedMatrixStep(Create(context, n), left, right, context.Define(node, StorageLayout.RowMajor)));
+            return;
+        }
+
+        Storage transposed = Operand(context, n, 1, leading, !n.As<MatMulAttributes>().TransposeRight);
+        context.Add(new DotProductStep(context.Elementwise, left, transposed, context.Define(node, StorageLayout.RowMajor)));
     }
 
     private static MatrixProduct Create(LoweringContext context, Node node)
