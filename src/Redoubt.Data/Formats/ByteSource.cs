@@ -8,6 +8,9 @@ internal sealed class ByteSource : IDisposable
     // Deflate spends at least one bit on a length-258 match and about one on its distance, so no stream grows more than 1032-fold.
     private const long LargestExpansion = 1032;
 
+    // Rows and labels are read one by one; each read of a decompressing stream costs a call into the native library.
+    private const int BufferBytes = 1 << 16;
+
     private readonly Stream _stream;
     private readonly byte[] _scratch = new byte[1 << 14];
 
@@ -37,7 +40,7 @@ internal sealed class ByteSource : IDisposable
         if (Directory.Exists(path)) throw new UnreadableDataException(path, "is a folder, not a file");
         try
         {
-            return Of(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), path);
+            return Of(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -56,7 +59,7 @@ internal sealed class ByteSource : IDisposable
         int first = stream.ReadByte(), second = stream.ReadByte();
         stream.Position = start;
         return first == 0x1F && second == 0x8B
-            ? new ByteSource(name, new GZipStream(stream, CompressionMode.Decompress), null, checked(length * LargestExpansion))
+            ? new ByteSource(name, new BufferedStream(new GZipStream(stream, CompressionMode.Decompress), BufferBytes), null, checked(length * LargestExpansion))
             : new ByteSource(name, stream, length, length);
     }
 

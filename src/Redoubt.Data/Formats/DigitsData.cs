@@ -42,13 +42,23 @@ internal static class DigitsData
     {
         var inputs = new Tensor(new Shape(TotalRows, 1, Side, Side));
         var labels = new int[TotalRows];
-        using var text = new StreamReader(new GZipStream(OpenResource(), CompressionMode.Decompress));
-        for (int row = 0; row < TotalRows; row++)
+        using var text = new MemoryStream();
+        using (var resource = new GZipStream(OpenResource(), CompressionMode.Decompress)) resource.CopyTo(text);
+
+        // Lines of 64 pixels and the class, separated by commas; read by hand, because this is part of the start of the demonstration.
+        int value = 0, field = 0, row = 0;
+        foreach (byte c in text.GetBuffer().AsSpan(0, (int)text.Length))
         {
-            string[] fields = text.ReadLine()!.Split(',');
-            Span<float> pixels = inputs.Row(row);
-            for (int i = 0; i < pixels.Length; i++) pixels[i] = int.Parse(fields[i], CultureInfo.InvariantCulture) / (float)Levels;
-            labels[row] = int.Parse(fields[pixels.Length], CultureInfo.InvariantCulture);
+            if (char.IsAsciiDigit((char)c))
+            {
+                value = 10 * value + (c - '0');
+                continue;
+            }
+
+            if (field < Side * Side) inputs.Data[row * Side * Side + field] = value / (float)Levels;
+            else labels[row] = value;
+            (field, row) = c == '\n' ? (0, row + 1) : (field + 1, row);
+            value = 0;
         }
 
         return new LabeledData(inputs, labels, source, classNames: [.. Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);

@@ -14,6 +14,12 @@ internal static class PixelScale
     /// <summary>Scales one row of pixels whose channels lie side by side into one plane per channel.</summary>
     public static void ApplyChannelsLast(ReadOnlySpan<byte> bytes, int channels, Span<float> destination)
     {
+        if (channels == 1)
+        {
+            Apply(bytes, destination);
+            return;
+        }
+
         int pixels = bytes.Length / channels;
         for (int c = 0; c < channels; c++)
         {
