@@ -105,6 +105,7 @@ public sealed class NpyArrayTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536)}", "promises more numbers than one tensor holds (2147483647)")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 65536, 65536)}", "promises more numbers than one tensor holds (2147483647)")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2", "lacks ')' (byte 62)")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)}", "has more than 32 axes (byte 125)")]
     [InlineData("{'descr': '<f4", "has a string without its closing quote (byte 20)")]
     public void Read_BadHeader_NamesTheByte(string header, string problem)
     {
