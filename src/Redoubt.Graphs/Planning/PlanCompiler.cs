@@ -10,7 +10,7 @@ internal sealed class PlanCompiler
     public PlanCompiler(Graph graph, PlanOptions options, PlanThreads threads)
     {
         Options = options;
-        Graph = graph;
+        Graph = options.Simplify ? Simplifier.Simplify(graph) : graph;
         _context = new LoweringContext(Graph, options);
         DefineInputs();
         LowerNodes();

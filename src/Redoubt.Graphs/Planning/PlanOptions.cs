@@ -18,7 +18,7 @@ public sealed record PlanOptions
     /// <summary>Vector instructions to use. Default null: the widest that the processor has.</summary>
     public InstructionSet? InstructionSet { get; init; }
 
-    /// <summary>Whether constants are folded and layers merged first. Default true.</summary>
+    /// <summary>Whether <see cref="Simplifier"/> runs first. Default true.</summary>
     public bool Simplify { get; init; } = true;
 
     /// <summary>One sentence per broken rule, none when valid.</summary>

@@ -22,7 +22,7 @@ internal sealed unsafe class NarrowInputGradient<V, S> : Convolution
         _panelWidth = TileShape.PanelVectors * S.Width;
         _panels = (_pairs + _panelWidth - 1) / _panelWidth;
         int affordable = ShareFloats / (forward.OutputWidth * _panels * _panelWidth), reach = (forward.KernelHeight - 1) * forward.DilationY / forward.StrideY + 1;
-        _blockRows = Math.Clamp((affordable - reach) * forward.StrideY, forward.StrideY, forward.InputHeight);
+        _blockRows = Math.Clamp((affordable - reach) * forward.StrideY, Math.Min(forward.StrideY, forward.InputHeight), forward.InputHeight);
         _blocks = (forward.InputHeight + _blockRows - 1) / _blockRows;
         _mostShareRows = Math.Min(forward.OutputHeight, (_blockRows - 1 + (forward.KernelHeight - 1) * forward.DilationY) / forward.StrideY + 1);
     }
