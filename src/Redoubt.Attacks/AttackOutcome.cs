@@ -18,6 +18,7 @@ public sealed class AttackOutcome
         RowMargins = new float[rows];
         RowForward = new long[rows];
         RowBackward = new long[rows];
+        RowZeroGradients = new bool[rows];
     }
 
     /// <summary>Name of the attack.</summary>
@@ -54,6 +55,10 @@ public sealed class AttackOutcome
     /// <summary>Gradients used for every row.</summary>
     public ReadOnlySpan<long> BackwardPasses => RowBackward;
 
+    /// <summary>Rows whose gradient was exactly zero at the first point of the first attempt: a sign of masking when there are many. All false for
+    /// attacks without gradients.</summary>
+    public ReadOnlySpan<bool> ZeroGradients => RowZeroGradients;
+
     /// <summary>False when the run was canceled; rows that were not finished have the status <see cref="AttackRowStatus.Unfinished"/>.</summary>
     public bool Completed { get; internal set; } = true;
 
@@ -75,4 +80,6 @@ public sealed class AttackOutcome
     internal long[] RowForward { get; }
 
     internal long[] RowBackward { get; }
+
+    internal bool[] RowZeroGradients { get; }
 }

@@ -11,6 +11,7 @@ internal abstract class GradientSearch : RowSearch
     private readonly BatchBuffer _gradients;
     private readonly int[] _labels, _targets;
     private readonly float[] _values;
+    private readonly bool[] _unseen;
 
     protected GradientSearch(AttackSession session, IObjective objective, AttackOutcome outcome)
         : base(session, objective.Capacity)
@@ -21,6 +22,7 @@ internal abstract class GradientSearch : RowSearch
         _labels = new int[Capacity];
         _targets = new int[Capacity];
         _values = new float[Capacity];
+        _unseen = new bool[Capacity];
     }
 
     public override void Evaluate(int active)
@@ -39,8 +41,15 @@ internal abstract class GradientSearch : RowSearch
         ReadOnlySpan<int> targets = _objective.Kind.UsesTargets() ? _targets.AsSpan(0, active) : [];
         Tensor points = Points.First(active), scores = Scores.First(active);
         Span<float> values = _values.AsSpan(0, active);
-        if (anyGradient) _objective.Evaluate(points, labels, targets, scores, values, _gradients.First(active));
-        else _objective.Values(points, labels, targets, scores, values);
+        if (anyGradient)
+        {
+            _objective.Evaluate(points, labels, targets, scores, values, _gradients.First(active));
+            NoteZeroGradients(active);
+        }
+        else
+        {
+            _objective.Values(points, labels, targets, scores, values);
+        }
     }
 
     public override void Move(int from, int to)
@@ -48,6 +57,7 @@ internal abstract class GradientSearch : RowSearch
         base.Move(from, to);
         _labels[to] = _labels[from];
         _targets[to] = _targets[from];
+        _unseen[to] = _unseen[from];
     }
 
     /// <summary>Whether the next step of a slot needs the gradient at its point.</summary>
@@ -65,5 +75,16 @@ internal abstract class GradientSearch : RowSearch
         int row = RowOf(slot);
         _labels[slot] = Session.SourceClass(row);
         _targets[slot] = TargetClass(row, attempt);
+        _unseen[slot] = attempt == 0;
+    }
+
+    private void NoteZeroGradients(int active)
+    {
+        for (int slot = 0; slot < active; slot++)
+        {
+            if (!_unseen[slot]) continue;
+            _unseen[slot] = false;
+            _outcome.RowZeroGradients[RowOf(slot)] = !Gradient(slot).ContainsAnyExcept(0f);
+        }
     }
 }

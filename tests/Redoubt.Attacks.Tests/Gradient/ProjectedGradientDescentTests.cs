@@ -92,6 +92,16 @@ public sealed class ProjectedGradientDescentTests
     }
 
     [Fact]
+    public void Perturb_FlatModel_NamesTheRowsWithoutGradient()
+    {
+        float[,] flat = { { 0, 0, 0 }, { 0, 0, 0 } };
+        ProjectedGradientDescent attack = ProjectedGradientDescent.FastGradientSign(PerturbationBall.Linf(0.1));
+        AttackGoal goal = AttackGoal.Untargeted(0);
+        Assert.True(attack.Perturb(new LinearClassifier(flat, [1, 0]), Middle, goal, AttackCases.Run()).ZeroGradients[0]);
+        Assert.False(attack.Perturb(Linear, Middle, goal, AttackCases.Run()).ZeroGradients[0]);
+    }
+
+    [Fact]
     public void Perturb_ZeroRadius_FindsNothingAndDoesNotFail()
     {
         AttackOutcome outcome = ProjectedGradientDescent.FastGradientSign(PerturbationBall.Linf(0))
