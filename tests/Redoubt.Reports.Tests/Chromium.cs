@@ -56,13 +56,13 @@ internal sealed class Chromium : IAsyncDisposable
         return browser;
     }
 
-    internal async Task Open(string url, int width, int height, string scheme)
+    internal async Task Open(string url, int width, int height, string scheme, string media = "screen")
     {
         _loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
         await Send("Emulation.setEmulatedMedia", new JsonObject
         {
-            ["media"] = "screen",
+            ["media"] = media,
             ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
         });
         await Send("Page.navigate", new JsonObject { ["url"] = url });

@@ -66,6 +66,13 @@ public sealed class ScreenshotTests
         await File.WriteAllBytesAsync(Path.Combine(Folder(), "print.pdf"), pdf, TestContext.Current.CancellationToken);
         Assert.True(pdf.Length > 20_000, $"{pdf.Length} bytes of PDF");
 
+        // 688 pixels: A4 less the margins of the style sheet.
+        await browser.Open(page, 688, 973, "dark", media: "print");
+        Assert.Equal("", await browser.Evaluate(Overflowing.Replace(" && !e.closest('.table')", "", StringComparison.Ordinal)));
+        byte[] printed = await browser.Screenshot(wholePage: true);
+        await File.WriteAllBytesAsync(Path.Combine(Folder(), "print.png"), printed, TestContext.Current.CancellationToken);
+        Assert.True(new Picture(printed).Brightness > 200, "dark ink on paper even when the screen is dark");
+
         await browser.SetScripts(enabled: false);
         await browser.Open(page, 1280, 900, "light");
         Assert.True(new Picture(await browser.Screenshot(wholePage: false)).DistinctColors > 60, "blank without scripts");

@@ -10,12 +10,12 @@ internal static class Format
 
     internal static string Percent(double share) => Invariant($"{100 * share:F1}{NoBreak}%");
 
-    internal static string Percent(Proportion? proportion) => proportion is null ? "–" : Percent(proportion.Value);
+    internal static string Percent(Proportion? proportion) => proportion is null or { Total: 0 } ? "–" : Percent(proportion.Value);
 
-    internal static string Interval(Proportion proportion) => Invariant($"{100 * proportion.Lower:F1}–{100 * proportion.Upper:F1}{NoBreak}%");
+    internal static string Interval(Proportion proportion) => proportion.Total == 0 ? "no inputs" : Invariant($"{100 * proportion.Lower:F1}–{100 * proportion.Upper:F1}{NoBreak}%");
 
     internal static string PercentWithInterval(Proportion proportion) =>
-        $"{Percent(proportion)} ({Confidence(proportion)} interval {Interval(proportion)}, {Count(proportion.Successes)} of {Count(proportion.Total)})";
+        proportion.Total == 0 ? "unknown (no inputs)" : $"{Percent(proportion)} ({Confidence(proportion)} interval {Interval(proportion)}, {Count(proportion.Successes)} of {Count(proportion.Total)})";
 
     internal static string Confidence(Proportion proportion) => Invariant($"{100 * proportion.Confidence:0.#}{NoBreak}%");
 
@@ -86,6 +86,8 @@ internal static class Format
 
     internal static string ClassName(AssessmentReport report, int index) =>
         index < 0 ? "invalid" : index < report.Data.ClassNames.Length ? report.Data.ClassNames[index] : Invariant($"class {index}");
+
+    internal static string Capitalize(string text) => text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     internal static string Shorten(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
 

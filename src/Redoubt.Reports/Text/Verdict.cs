@@ -42,6 +42,7 @@ internal sealed record Verdict
     private static string TestedOf(AssessmentReport report)
     {
         ThreatSummary threat = report.Threat;
+        if (report.Attacks.IsEmpty) return $"No attack on {report.Model.FileName} was finished.";
         string attacks = report.Attacks.Length == 1 ? "1 attack" : $"{report.Attacks.Length} attacks";
         string size = threat.Epsilon is null ? "perturbations of any size" : $"perturbations up to {Format.Norm(threat.Norm)} = {Format.Epsilon(threat.Epsilon)}";
         return $"{report.Model.FileName} was attacked on {Format.Count(report.Rows.Length)} inputs with {attacks} ({Format.Knowledge(threat.Knowledge)}, {threat.Goal}), {size}.";
@@ -57,7 +58,7 @@ internal sealed record Verdict
 
     private static string LimitsOf(AssessmentReport report)
     {
-        string partial = report.PartialReason is null ? "" : "The run stopped early, so more attacks could only have lowered the number. ";
+        string partial = report.PartialReason is null || report.WorstCase is null ? "" : "The run stopped early, so more attacks could only have lowered the number. ";
         if (report.WorstCase is not { Successes: > 0 } worst) return $"{partial}{report.Masking.Sentence}";
         string count = worst.Successes == 1 ? "1 input" : $"{Format.Count(worst.Successes)} inputs";
         return $"{partial}No attack that was run broke these {count}; this is not a proof that none can. {report.Masking.Sentence}";
