@@ -60,22 +60,24 @@ internal sealed class ConstantFolder(SimplifyOptions options)
         for (int i = 0; i < call.OperandCount; i++) operands += Bytes(call[i].Type);
 
         // A consumer that broadcasts takes an expanded constant unexpanded.
-        if (call.Kind == OpKind.Expand && result > operands && call.Type.ElementCount().Size > MaxExpanded) return false;
+        if (call.Kind == OpKind.Expand && result > operands && Count(call.Type) > MaxExpanded) return false;
         if (result > options.MaxConstantBytes && result > operands) return false;
-        return MultiplyAdds(call) <= MaxMultiplyAdds;
+        return Count(call.Type) <= int.MaxValue && MultiplyAdds(call) <= MaxMultiplyAdds;
     }
 
     private static double MultiplyAdds(RewriteCall call) => call.Kind switch
     {
-        OpKind.MatMul => (double)call.Type.ElementCount().Size * (call.Attributes<MatMulAttributes>().TransposeLeft ? call[0].Type[^2] : call[0].Type[^1]).Size,
-        OpKind.Conv => (double)call.Type.ElementCount().Size * call[1].Type.ElementCount().Size / call[1].Type[0].Size,
+        OpKind.MatMul => (double)Count(call.Type) * (call.Attributes<MatMulAttributes>().TransposeLeft ? call[0].Type[^2] : call[0].Type[^1]).Size,
+        OpKind.Conv => (double)Count(call.Type) * Count(call[1].Type) / call[1].Type[0].Size,
         _ => 0,
     };
 
     private static bool DividesByZero(RewriteCall call) =>
         call.Type.ElementType == ElementType.Int64
-        && ((call.Kind == OpKind.Div && call.Constant(call[1])!.Integers.Contains(0)) || (call.Kind == OpKind.ReduceMean && call[0].Type.ElementCount().Size == 0));
+        && ((call.Kind == OpKind.Div && call.Constant(call[1])!.Integers.Contains(0)) || (call.Kind == OpKind.ReduceMean && Count(call[0].Type) == 0));
 
-    private static long Bytes(TensorType type) => type.Dimensions.Aggregate(
-        type.ElementType switch { ElementType.Int64 => 8L, ElementType.Boolean => 1, _ => 4 }, static (bytes, d) => bytes * d.Size);
+    private static long Bytes(TensorType type) =>
+        Count(type) * type.ElementType switch { ElementType.Int64 => 8, ElementType.Boolean => 1, _ => 4 };
+
+    private static long Count(TensorType type) => type.Dimensions.Aggregate(1L, static (count, d) => count * d.Size);
 }
