@@ -10,7 +10,7 @@ public sealed class RandomPlanTests
     [Fact]
     public void Run_RandomGraphs_MatchReferenceForEveryInstructionSet()
     {
-        ulong seed = (ulong)TimeProvider.System.GetUtcNow().Ticks;
+        ulong seed = TestSeed.Value;
         InstructionSet[] sets = [.. Enum.GetValues<InstructionSet>().Where(InstructionSets.IsSupported)];
         for (int i = 0; i < Cases; i++)
         {
