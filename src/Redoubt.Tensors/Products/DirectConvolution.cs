@@ -87,7 +87,7 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
         int lastPanel = Math.Min(_panels, (panelUnit + 1) * parts.Panels);
         for (int panel = panelUnit * parts.Panels; panel < lastPanel;)
         {
-            int together = PanelsTogether(pixels, lastPanel - panel);
+            int together = PanelsTogether(pixels, panel, lastPanel);
             float* weights = arguments.Packed + group * GroupLength + (long)panel * _sumLength * _panelWidth;
             int channel = panel * _panelWidth, count = Math.Min(together * _panelWidth, _filters - channel);
             Multiply(&steps, weights, (pixels, together * ColumnVectors(panel)), table, (group * _filters + channel, count), arguments.Epilogue, scratch);
@@ -117,10 +117,11 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
     }
 
     // A tile of one or two pixels has too few independent sums to keep the multipliers busy, so it takes several panels at once.
-    private int PanelsTogether(int pixels, int left)
+    // Only whole panels go together: the last one may be narrower.
+    private int PanelsTogether(int pixels, int panel, int lastPanel)
     {
         int wanted = pixels == 1 ? 4 : pixels == 2 ? 2 : 1;
-        int whole = Math.Min(left, _filters / _panelWidth);
+        int whole = Math.Min(lastPanel, _filters / _panelWidth) - panel;
         return whole >= wanted ? wanted : 1;
     }
 
