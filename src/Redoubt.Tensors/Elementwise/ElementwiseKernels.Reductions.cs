@@ -17,6 +17,23 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
     public override float Min(float* x, int count) => -Largest<Negated>(x, count);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void ReduceRows(ReduceOperation operation, float* x, float* y, int rows, int length)
+    {
+        for (int row = 0; row < rows; row++, x += length)
+        {
+            y[row] = operation switch
+            {
+                ReduceOperation.Max => Largest<Plain>(x, length),
+                ReduceOperation.Min => -Largest<Negated>(x, length),
+                ReduceOperation.AbsSum => Accumulate<Magnitude>(x, x, length),
+                ReduceOperation.SumOfSquares => Accumulate<Product>(x, x, length),
+                ReduceOperation.Mean => (float)((double)Accumulate<Plain>(x, x, length) / length),
+                _ => Accumulate<Plain>(x, x, length),
+            };
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddScaled(float factor, float* x, float* y, int count)
     {
         V scale = S.Broadcast(factor);

@@ -80,4 +80,7 @@ internal abstract unsafe class ElementwiseKernels
 
     /// <summary>Reduces the strided terms of neighboring results; the work behind <see cref="Reduction"/>.</summary>
     internal abstract void ReduceColumns(ReduceOperation operation, in Reduction reduction, float* x, float* y, int count);
+
+    /// <summary>y[r] = the reduction of the r-th of dense rows, in the order of the sums above.</summary>
+    internal abstract void ReduceRows(ReduceOperation operation, float* x, float* y, int rows, int length);
 }

@@ -88,6 +88,12 @@ internal readonly unsafe struct Reduction
         }
 
         int begin = unit * ResultsPerUnit, end = Math.Min(_outerCount, begin + ResultsPerUnit);
+        if (IsInnerReduced && _reducedRank == 0 && _keptRank <= 1)
+        {
+            kernels.ReduceRows(operation, x + KeptOffset(begin), y + begin, end - begin, _runLength);
+            return;
+        }
+
         for (int outer = begin; outer < end; outer++)
         {
             float value = ReduceRuns(kernels, operation, x + KeptOffset(outer));
@@ -123,13 +129,9 @@ internal readonly unsafe struct Reduction
         double sum = 0;
         for (int term = 0; term < _termCount; term++)
         {
-            float* run = x + TermOffset(term);
-            sum += operation switch
-            {
-                ReduceOperation.AbsSum => kernels.AbsSum(run, _runLength),
-                ReduceOperation.SumOfSquares => kernels.SumOfSquares(run, _runLength),
-                _ => kernels.Sum(run, _runLength),
-            };
+            float part;
+            kernels.ReduceRows(operation == ReduceOperation.Mean ? ReduceOperation.Sum : operation, x + TermOffset(term), &part, 1, _runLength);
+            sum += part;
         }
 
         return (float)(operation == ReduceOperation.Mean ? sum / Terms : sum);

@@ -196,21 +196,29 @@ internal unsafe struct StridedCopy
     {
         int columns = _extents[_rank - 1];
         nint from = _source[_rank - 1], to = _destination[_rowAxis];
-        int row = 0;
-        for (; row <= rows - 4; row += 4)
-        {
-            float* corner = source + row, target = destination + (row * to);
-            int column = 0;
-            for (; column <= columns - 4; column += 4) TransposeFour(corner + (column * from), from, target + column, to);
-            for (; column < columns; column++)
-            {
-                for (int i = 0; i < 4; i++) target[(i * to) + column] = corner[(column * from) + i];
-            }
-        }
 
-        for (; row < rows; row++)
+        // Sixteen rows are one cache line of the source. Where destination rows lie a multiple of 4 KB apart, lines of many rows compete for one place in the cache.
+        int height = to % 1024 == 0 ? 8 : 16;
+        for (int row = 0; row < rows; row += height)
         {
-            for (int column = 0; column < columns; column++) destination[(row * to) + column] = source[(column * from) + row];
+            int blockEnd = Math.Min(rows, row + height), tileEnd = row + ((blockEnd - row) / 4 * 4), column = 0;
+            for (; column <= columns - 4; column += 4)
+            {
+                float* corner = source + (column * from), target = destination + column;
+                for (int r = row; r < tileEnd; r += 4) TransposeFour(corner + r, from, target + (r * to), to);
+            }
+
+            CopyElements(source, destination, (row, tileEnd), (column, columns));
+            CopyElements(source, destination, (tileEnd, blockEnd), (0, columns));
+        }
+    }
+
+    private readonly void CopyElements(float* source, float* destination, (int Begin, int End) rows, (int Begin, int End) columns)
+    {
+        nint from = _source[_rank - 1], to = _destination[_rowAxis];
+        for (int row = rows.Begin; row < rows.End; row++)
+        {
+            for (int column = columns.Begin; column < columns.End; column++) destination[(row * to) + column] = source[(column * from) + row];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Redoubt.Tensors;
 
@@ -19,9 +20,8 @@ internal sealed unsafe partial class ChannelKernels<V, S>
         double* sums = Cleared(scratch, slice, x.Channels);
         float* pivots = Pivots(sums, x.Channels);
 
-        int firstRows = Math.Min(RowsInBlock(x), rows.End - rows.First);
-        AddSlice<Plain>(x, x, null, sums, (rows.First, rows.First + firstRows));
-        for (int c = 0; c < x.Channels; c++) pivots[c] = (float)(sums[c] / ((double)firstRows * x.Width));
+        AddSlice<Plain>(x, x, null, sums, (rows.First, rows.First + 1));
+        for (int c = 0; c < x.Channels; c++) pivots[c] = (float)(sums[c] / x.Width);
 
         Cleared(scratch, slice, x.Channels);
         AddSlice<Deviation>(x, x, pivots, sums, rows);
@@ -91,7 +91,15 @@ internal sealed unsafe partial class ChannelKernels<V, S>
     {
         float* values = stackalloc float[16];
         S.Store(block, values);
-        for (int lane = 0; lane < lanes; lane++) sums[lane] += values[lane];
+        int lane = 0;
+        for (; lane <= lanes - 4; lane += 4)
+        {
+            (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load(values + lane));
+            (Vector128.Load(sums + lane) + low).Store(sums + lane);
+            (Vector128.Load(sums + lane + 2) + high).Store(sums + lane + 2);
+        }
+
+        for (; lane < lanes; lane++) sums[lane] += values[lane];
     }
 
     /// <summary>One or two numbers for each pixel and channel, added to running sums.</summary>

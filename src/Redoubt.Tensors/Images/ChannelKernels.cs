@@ -54,7 +54,7 @@ internal abstract unsafe class ChannelKernels
     public abstract void Moments(in ImageView x, int images, double* scratch, int slice);
 
     /// <summary>Mean and biased variance of each channel over images and pixels.</summary>
-    /// <remarks>Each slice sums differences from the mean of its first block, so that a large mean costs no digits; slices are merged by Chan, Golub and LeVeque's formula.</remarks>
+    /// <remarks>Each slice sums differences from the mean of its first image row, so that a large mean costs no digits; slices are merged by Chan, Golub and LeVeque's formula.</remarks>
     public static void FinishMoments(in ImageView x, int images, double* scratch, float* mean, float* variance)
     {
         int channels = x.Channels, slices = Slices(images, x), rows = images * x.Height;

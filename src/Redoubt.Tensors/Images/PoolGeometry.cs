@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>The window of a pooling: output (y, x) looks at input (y · StrideY - PadTop + ky · DilationY, x · StrideX - PadLeft + kx · DilationX).</summary>
@@ -39,9 +41,11 @@ internal readonly record struct PoolGeometry(int KernelHeight, int KernelWidth)
         new(kernel, kernel) { StrideY = stride, StrideX = stride, PadTop = pad, PadLeft = pad, PadBottom = pad, PadRight = pad };
 
     /// <summary>The kernel rows of an output row that lie inside the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PoolRange RowTaps(int outputRow, int height) => PoolRange.Inside((outputRow * StrideY) - PadTop, DilationY, KernelHeight, height);
 
     /// <summary>The kernel columns of an output column that lie inside the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PoolRange ColumnTaps(int outputColumn, int width) => PoolRange.Inside((outputColumn * StrideX) - PadLeft, DilationX, KernelWidth, width);
 
     /// <summary>Whether an input row between the first and the last tap of an output row's window is a tap itself.</summary>

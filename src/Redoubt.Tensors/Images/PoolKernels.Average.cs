@@ -31,22 +31,15 @@ internal sealed unsafe partial class PoolKernels<V, S>
         {
             (int firstColumn, int endColumn) = PoolRange.OutputsOver(column + geometry.PadLeft, geometry.ColumnExtent, geometry.StrideX, dy.Width);
             float* target = dx.At(image, row, column);
-            for (int c = 0; c < dx.Channels; c += S.Width)
+            new Span<float>(target, dx.Channels).Clear();
+            for (int outputRow = firstRow; outputRow < endRow; outputRow++)
             {
-                int lanes = Math.Min(S.Width, dx.Channels - c);
-                V sum = S.Zero;
-                for (int outputRow = firstRow; outputRow < endRow; outputRow++)
+                if (!geometry.HasRowTap(outputRow, row)) continue;
+                for (int outputColumn = firstColumn; outputColumn < endColumn; outputColumn++)
                 {
-                    if (!geometry.HasRowTap(outputRow, row)) continue;
-                    for (int outputColumn = firstColumn; outputColumn < endColumn; outputColumn++)
-                    {
-                        if (!geometry.HasColumnTap(outputColumn, column)) continue;
-                        V divisor = S.Broadcast(geometry.Divisor(outputRow, outputColumn, dx));
-                        sum = S.Add(sum, S.Divide(S.LoadPartial(dy.At(image, outputRow, outputColumn) + c, lanes), divisor));
-                    }
+                    if (!geometry.HasColumnTap(outputColumn, column)) continue;
+                    AddShare(dy.At(image, outputRow, outputColumn), geometry.Divisor(outputRow, outputColumn, dx), target, dx.Channels);
                 }
-
-                S.StorePartial(sum, target + c, lanes);
             }
         }
     }
@@ -76,6 +69,16 @@ internal sealed unsafe partial class PoolKernels<V, S>
             float* target = dx.At(image, row, 0) + c;
             for (int column = 0; column < dx.Width; column++, target += dx.PixelStride) S.StorePartial(share, target, lanes);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddShare(float* upstream, int pixels, float* target, int channels)
+    {
+        V divisor = S.Broadcast(pixels);
+        int c = 0;
+        for (; c <= channels - S.Width; c += S.Width) S.Store(S.Add(S.Load(target + c), S.Divide(S.Load(upstream + c), divisor)), target + c);
+        int rest = channels - c;
+        if (rest > 0) S.StorePartial(S.Add(S.LoadPartial(target + c, rest), S.Divide(S.LoadPartial(upstream + c, rest), divisor)), target + c, rest);
     }
 
     /// <summary>Adds the taps of each row, then the rows: with large windows less is lost than in one long sum.</summary>

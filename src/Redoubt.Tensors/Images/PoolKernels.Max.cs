@@ -11,6 +11,12 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
     public override void Max(in PoolGeometry geometry, in ImageView x, in ImageView y, int unit)
     {
         (int image, int row) = Math.DivRem(unit, y.Height);
+        if (IsTiling(geometry, x, y))
+        {
+            MaxOfTiles(x, y, image, row);
+            return;
+        }
+
         PoolRange rows = geometry.RowTaps(row, x.Height);
         for (int column = 0; column < y.Width; column++)
         {
@@ -48,6 +54,12 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
         }
 
         (int image, int outputRow) = Math.DivRem(unit, dy.Height);
+        if (IsTiling(geometry, x, dy))
+        {
+            SpreadTiles(x, dy, dx, image, outputRow);
+            return;
+        }
+
         (int first, int end) = geometry.Band(outputRow, dy.Height, dx.Height);
         ClearRows(dx, image, first, end);
         SpreadRow(geometry, x, dy, dx, (image, outputRow));
@@ -77,11 +89,7 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
         for (int ky = 0; ky < window.Rows; ky++)
         {
             float* tap = window.Tap(ky, 0) + c;
-            for (int kx = 0; kx < window.Columns; kx++, tap += window.Right)
-            {
-                V value = TAccess.Load(tap, lanes);
-                largest = S.Select(Replaces(value, largest), value, largest);
-            }
+            for (int kx = 0; kx < window.Columns; kx++, tap += window.Right) largest = Larger(TAccess.Load(tap, lanes), largest);
         }
 
         TAccess.Store(largest, destination + c, lanes);
@@ -111,11 +119,13 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
         where TAccess : struct, ILaneAccess<V>
     {
         V largest = TAccess.Load(values.Origin + c, lanes), position = S.Zero;
-        for (int ky = 0, tap = 0; ky < values.Rows; ky++)
+        int tap = 0;
+        for (int ky = 0; ky < values.Rows; ky++)
         {
-            for (int kx = 0; kx < values.Columns; kx++, tap++)
+            float* source = values.Tap(ky, 0) + c;
+            for (int kx = 0; kx < values.Columns; kx++, tap++, source += values.Right)
             {
-                V value = TAccess.Load(values.Tap(ky, kx) + c, lanes);
+                V value = TAccess.Load(source, lanes);
                 V takes = Replaces(value, largest);
                 largest = S.Select(takes, value, largest);
                 position = S.Select(takes, S.Broadcast(tap), position);
@@ -123,11 +133,12 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
         }
 
         V gradient = TAccess.Load(upstream + c, lanes);
-        for (int ky = 0, tap = 0; ky < targets.Rows; ky++)
+        tap = 0;
+        for (int ky = 0; ky < targets.Rows; ky++)
         {
-            for (int kx = 0; kx < targets.Columns; kx++, tap++)
+            float* target = targets.Tap(ky, 0) + c;
+            for (int kx = 0; kx < targets.Columns; kx++, tap++, target += targets.Right)
             {
-                float* target = targets.Tap(ky, kx) + c;
                 V share = S.And(S.Equal(position, S.Broadcast(tap)), gradient);
                 TAccess.Store(S.Add(TAccess.Load(target, lanes), share), target, lanes);
             }

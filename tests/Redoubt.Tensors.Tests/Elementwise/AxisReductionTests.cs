@@ -11,7 +11,7 @@ public sealed unsafe class AxisReductionTests
     public void Run_RandomShapesAndAxes_MatchesDoublePrecision(InstructionSet set)
     {
         var random = new Random(5);
-        for (int repeat = 0; repeat < 300; repeat++)
+        for (int repeat = 0; repeat < 100; repeat++)
         {
             int rank = random.Next(0, 6);
             int[] extents = [.. Enumerable.Range(0, rank).Select(_ => random.Next(25) == 0 ? 0 : random.Next(1, random.Next(10) == 0 ? 70 : 7))];
@@ -24,10 +24,10 @@ public sealed unsafe class AxisReductionTests
     public void Run_LongAxes_MatchesDoublePrecision(InstructionSet set)
     {
         var random = new Random(6);
-        CheckAll(set, [40_000], 1, random);
-        CheckAll(set, [2, 30_000], 2, random);
-        CheckAll(set, [5000, 21], 1, random);
-        CheckAll(set, [600, 3, 200], 0b001, random);
+        CheckAll(set, [20_000], 1, random);
+        CheckAll(set, [2, 20_000], 2, random);
+        CheckAll(set, [1000, 21], 1, random);
+        CheckAll(set, [300, 3, 40], 0b001, random);
         CheckAll(set, [30, 17, 9, 8], 0b1101, random);
     }
 
@@ -48,10 +48,11 @@ public sealed unsafe class AxisReductionTests
     private static void CheckAll(InstructionSet set, int[] extents, uint axes, Random random)
     {
         float[] x = [.. Enumerable.Range(0, extents.Aggregate(1, (a, b) => a * b)).Select(_ => (float)((random.NextDouble() * 4) - 2))];
+        List<double>[] groups = Groups(x, extents, axes);
         foreach (ReduceOperation operation in Enum.GetValues<ReduceOperation>())
         {
             float[] actual = Reduce(set, operation, x, extents, axes);
-            double[] expected = Expected(operation, x, extents, axes);
+            double[] expected = [.. groups.Select(group => Expected(operation, group))];
             Assert.Equal(expected.Length, actual.Length);
             double terms = x.Length / (double)Math.Max(1, expected.Length);
             for (int i = 0; i < expected.Length; i++)
@@ -72,7 +73,7 @@ public sealed unsafe class AxisReductionTests
         return y.Span.ToArray();
     }
 
-    private static double[] Expected(ReduceOperation operation, float[] x, int[] extents, uint axes)
+    private static List<double>[] Groups(float[] x, int[] extents, uint axes)
     {
         int results = 1;
         for (int axis = 0; axis < extents.Length; axis++) results *= (axes >> axis & 1) != 0 ? 1 : extents[axis];
@@ -92,14 +93,16 @@ public sealed unsafe class AxisReductionTests
             groups[target].Add(x[i]);
         }
 
-        return [.. groups.Select(group => operation switch
-        {
-            ReduceOperation.Sum => group.Sum(),
-            ReduceOperation.Mean => group.Count == 0 ? double.NaN : group.Average(),
-            ReduceOperation.Max => group.Append(double.NegativeInfinity).Max(),
-            ReduceOperation.Min => group.Append(double.PositiveInfinity).Min(),
-            ReduceOperation.AbsSum => group.Sum(Math.Abs),
-            _ => group.Sum(v => v * v),
-        })];
+        return groups;
     }
+
+    private static double Expected(ReduceOperation operation, List<double> group) => operation switch
+    {
+        ReduceOperation.Sum => group.Sum(),
+        ReduceOperation.Mean => group.Count == 0 ? double.NaN : group.Average(),
+        ReduceOperation.Max => group.Append(double.NegativeInfinity).Max(),
+        ReduceOperation.Min => group.Append(double.PositiveInfinity).Min(),
+        ReduceOperation.AbsSum => group.Sum(Math.Abs),
+        _ => group.Sum(v => v * v),
+    };
 }

@@ -23,10 +23,10 @@ public sealed unsafe class RowKernelsTests
             y.Check();
             log.Check();
 
+            double[] logSums = [.. Enumerable.Range(0, Rows).Select(row => LogSumExp(a.AsSpan(row * length, length)))];
             for (int i = 0; i < a.Length; i++)
             {
-                ReadOnlySpan<float> row = a.AsSpan(i / length * length, length);
-                double logSum = LogSumExp(row);
+                double logSum = logSums[i / length];
                 double expected = Math.Exp(a[i] - logSum);
                 Assert.Equal(expected, y.Span[i], (expected * 2e-5) + 1e-44);
                 Assert.Equal(a[i] - logSum, log.Span[i], 1e-5);
