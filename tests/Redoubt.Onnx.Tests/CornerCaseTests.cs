@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Redoubt.Tensors;
+using Redoubt.Testing;
+
+namespace Redoubt.Onnx.Tests;
+
+/// <summary>Corners of operator versions against results of ONNX Runtime stored in tests/golden/onnx.</summary>
+public sealed class CornerCaseTests
+{
+    private static readonly Dictionary<string, WireCase> Cases =
+        JsonSerializer.Deserialize<WireCase[]>(File.ReadAllText(Repository.PathOf("tests/golden/onnx/corner-cases.json")))!.ToDictionary(static c => c.Name);
+
+    public static TheoryData<string> Names => [.. Cases.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LoadFixed_CornerCase_GivesStoredOutputs(string name)
+    {
+        WireCase stored = Cases[name];
+        Dictionary<string, Literal> inputs = stored.Inputs.ToDictionary(static i => i.Name, static i => i.ToLiteral());
+        using var stream = new MemoryStream(stored.Model);
+        ImportedModel model = OnnxModel.Load(stream, name, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs });
+        IReadOnlyDictionary<string, Literal> outputs = Execution.Run(model.Graph, inputs, rows: 1);
+
+        foreach (WireTensor expected in stored.Outputs!) Assert.Null(Closeness.Difference(expected.ToLiteral(), outputs[expected.Name], 1e-5));
+    }
+}
