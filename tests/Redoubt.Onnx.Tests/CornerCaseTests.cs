@@ -12,6 +12,9 @@ public sealed class CornerCaseTests
 
     public static TheoryData<string> Names => [.. Cases.Keys.Order(StringComparer.Ordinal)];
 
+    // The plan has no integer arithmetic yet.
+    private static readonly HashSet<string> ReferenceOnly = ["argmax_last", "div_integers", "int32_tensors", "onehot_axis"];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void LoadFixed_CornerCase_GivesStoredOutputs(string name)
@@ -20,8 +23,15 @@ public sealed class CornerCaseTests
         Dictionary<string, Literal> inputs = stored.Inputs.ToDictionary(static i => i.Name, static i => i.ToLiteral());
         using var stream = new MemoryStream(stored.Model);
         ImportedModel model = OnnxModel.Load(stream, name, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs });
-        IReadOnlyDictionary<string, Literal> outputs = Execution.Run(model.Graph, inputs, rows: 1);
-
-        foreach (WireTensor expected in stored.Outputs!) Assert.Null(Closeness.Difference(expected.ToLiteral(), outputs[expected.Name], 1e-5));
+        foreach (Executor executor in Enum.GetValues<Executor>())
+        {
+            if (executor == Executor.Plan && ReferenceOnly.Contains(name)) continue;
+            IReadOnlyDictionary<string, Literal> outputs = Execution.Run(model.Graph, inputs, rows: 1, executor);
+            foreach (WireTensor expected in stored.Outputs!)
+            {
+                string? difference = Closeness.Difference(expected.ToLiteral(), outputs[expected.Name], 1e-5);
+                Assert.True(difference is null, $"{executor}, {expected.Name}: {difference}");
+            }
+        }
     }
 }

@@ -8,7 +8,12 @@ public sealed class ExportTests
 {
     private const int Rows = 3;
 
-    public static TheoryData<string> Names => [.. ExportedGraphs.All().Select(static g => g.Name)];
+    // Import does not know ConvTranspose, GatherElements and ScatterElements yet; ONNX Runtime checks the graphs that need them.
+    public static TheoryData<string> Importable =>
+    [
+        .. ExportedGraphs.All().Where(static g => !g.Graph.Nodes.Any(static n => n.Kind is OpKind.ConvInputGradient or OpKind.TopKGather or OpKind.TopKScatter))
+            .Select(static g => g.Name),
+    ];
 
     public static TheoryData<OpKind> Kinds => [.. Enum.GetValues<OpKind>()];
 
@@ -23,11 +28,10 @@ public sealed class ExportTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Importable))]
     public void Write_ThenLoad_GivesTheSameValues(string name)
     {
         Graph graph = ExportedGraphs.All().First(g => g.Name == name).Graph;
-        if (graph.Nodes.Any(static n => n.Kind is OpKind.ConvInputGradient or OpKind.TopKGather or OpKind.TopKScatter)) Assert.Skip("Import does not know ConvTranspose, GatherElements and ScatterElements yet; ONNX Runtime checks this graph.");
         IReadOnlyDictionary<string, Literal> inputs = RandomGraph.Inputs(graph, new RandomKey(7), Rows);
         using var stream = new MemoryStream(Bytes(graph));
         ImportedModel model = OnnxModel.Load(stream, name, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs });

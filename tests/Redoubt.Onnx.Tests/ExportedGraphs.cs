@@ -47,9 +47,9 @@ internal static class ExportedGraphs
         var b = new GraphBuilder();
         Value x = b.Input("x", TensorType.Float(Dimension.Batch, 3, 4));
         int[] none = [0, 0, 0];
-        Value backward = x.Unary(OpKind.Slice, new SliceAttributes([.. none, .. Array.Empty<int>()], [int.MaxValue, 3, int.MaxValue], [1, 2, 1]));
+        Value backward = x.Unary(OpKind.Slice, new SliceAttributes([.. none], [int.MaxValue, 3, int.MaxValue], [1, 2, 1]));
         Value reversed = x.Unary(OpKind.Slice, new SliceAttributes([0, 0, 3], [int.MaxValue, int.MaxValue, -1], [1, 1, -2]));
-        Value token = b.Constant(Literal.Of(new Shape(1, 1, 4), [1, 2, 3, 4])).Expand(Dimension.Batch, 1, 4);
+        Value token = b.Constant(Literal.Of(new Shape(1, 1, 4), [1f, 2f, 3f, 4f])).Expand(Dimension.Batch, 1, 4);
         return b.Build(
             ("flat", x.Reshape(Dimension.Batch, 12)), ("merged", x.Reshape(new Dimension(3, Dimension.BatchSymbol), 4)), ("swapped", x.Transpose(0, 2, 1)),
             ("stepped", backward), ("reversed", reversed), ("padded", x.Unary(OpKind.Pad, new PadAttributes([0, 1, 0], [0, 0, 2], -1.5f))),
@@ -61,9 +61,9 @@ internal static class ExportedGraphs
     {
         var b = new GraphBuilder();
         Value x = b.Input("x", TensorType.Float(Dimension.Batch, 6)), cube = b.Input("cube", TensorType.Float(Dimension.Batch, 2, 6));
-        Value w = Draw(b, 1, 6, 5), wt = Draw(b, 2, 5, 6), bias = Draw(b, 3, 5);
+        Value w = Draw(b, 1, 6, 5), wt = Draw(b, 2, 5, 6), bias = Draw(b, 3, 5), other = Draw(b, 9, 5, 6);
         return b.Build(
-            ("plain", x.MatMul(w)), ("transposed", x.MatMul(wt, false, true)), ("biased", x.MatMul(wt, false, true) + bias), ("biasFirst", bias + x.MatMul(w)),
+            ("plain", x.MatMul(w)), ("transposed", x.MatMul(wt, false, true)), ("biased", x.MatMul(other, false, true) + bias), ("biasFirst", bias + x.MatMul(other.Transpose(1, 0))),
             ("gram", x.MatMul(x, true, false)), ("cubeRight", cube.MatMul(wt, false, true) + bias), ("cubes", cube.MatMul(cube, false, true)),
             ("cubesLeft", cube.MatMul(cube, true, false)));
     }
@@ -80,6 +80,8 @@ internal static class ExportedGraphs
         return b.Build(
             ("conv", conv), ("biased", x.Conv(Draw(b, 5, 3, 4, 3, 2), dilated) + Draw(b, 6, 3, 1, 1)), ("biased4", x.Conv(Draw(b, 7, 3, 4, 3, 2), dilated) + Draw(b, 8, 1, 3, 1, 1)),
             ("transposed", gradient), ("max", x.Unary(OpKind.MaxPool, pool)), ("mean", x.Unary(OpKind.AveragePool, pool)),
+            ("meanDilated", x.Unary(OpKind.AveragePool, pool with { DilationHeight = 2, DilationWidth = 2 })),
+            ("meanDilatedWithBorder", x.Unary(OpKind.AveragePool, pool with { DilationHeight = 3, DilationWidth = 2, PadBottom = 1, CountBorder = true })),
             ("meanWithBorder", x.Unary(OpKind.AveragePool, pool with { CountBorder = true, CeilingMode = false })));
     }
 

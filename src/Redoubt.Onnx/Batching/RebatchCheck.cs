@@ -10,22 +10,77 @@ internal static class RebatchCheck
 
     private static readonly RandomKey Key = new(0x5EED);
 
+    /// <summary>Why the comparison would cost too much for a file of this length, as the end of a sentence; null when it may run.</summary>
+    /// <remarks>A small hostile file can describe enormous values; a real network holds about as many weights as its largest values hold numbers.</remarks>
+    public static string? FindObstacle(Graph batched, long fileLength)
+    {
+        double elements = 0, products = 0;
+        foreach (Node node in batched.Nodes)
+        {
+            elements += node.Kind == OpKind.Constant ? 0 : GraphCost.Elements(node.Type, rows: 2);
+            products += GraphCost.Products(batched, node, rows: 2);
+        }
+
+        return elements > Math.Max(1 << 25, 16.0 * fileLength) || products > Math.Max(1L << 33, 4096.0 * fileLength)
+            ? "its values are too large for the check of the changed graph"
+            : null;
+    }
+
     /// <summary>What differs, as the end of a sentence; null when both forms agree.</summary>
     public static string? FindDifference(Graph batched, Graph single)
     {
         Dictionary<string, Literal>[] rows = [Inputs(single, 0), Inputs(single, 1)];
         foreach (GraphInput shared in batched.Inputs.Where(i => batched.InputType(i.Name).IsFixed)) rows[1][shared.Name] = rows[0][shared.Name];
         var both = single.Inputs.ToDictionary(static i => i.Name, i => Joined(batched.InputType(i.Name), rows[0][i.Name], rows[1][i.Name]));
-        IReadOnlyDictionary<string, Literal> together = Evaluation.Run(batched, both, rows: 2);
+        IReadOnlyDictionary<string, Literal> together = Run(batched, both, rows: 2);
         for (int row = 0; row < 2; row++)
         {
-            foreach ((string name, Literal alone) in Evaluation.Run(single, rows[row], rows: 1))
+            foreach ((string name, Literal alone) in Run(single, rows[row], rows: 1))
             {
                 if (!Agrees(together[name], row, alone)) return $"row {row} of the output '{name}' differs from the same row run alone";
             }
         }
 
         return null;
+    }
+
+    private static IReadOnlyDictionary<string, Literal> Run(Graph graph, IReadOnlyDictionary<string, Literal> inputs, int rows)
+    {
+        try
+        {
+            return Compiled(graph, inputs, rows);
+        }
+        catch (UnsupportedOpException)
+        {
+            // The evaluator knows every operation, only slowly.
+            return Evaluation.Run(graph, inputs, rows);
+        }
+    }
+
+    // Direct convolution, so that both forms differ by the order of sums at most.
+    private static Dictionary<string, Literal> Compiled(Graph graph, IReadOnlyDictionary<string, Literal> inputs, int rows)
+    {
+        using Plan plan = Plan.Compile(graph, new PlanOptions { Capacity = rows, AllowWinograd = false });
+        foreach ((string name, Literal value) in inputs)
+        {
+            if (value.ElementType == ElementType.Int64) value.Integers.CopyTo(plan.IntegerInput(name));
+            else if (value.ElementType == ElementType.Float32) value.Floats.CopyTo(plan.Input(name));
+            else Array.ConvertAll(value.Booleans, static b => b ? 1f : 0f).CopyTo(plan.Input(name));
+        }
+
+        plan.Run(rows);
+        return graph.Outputs.ToDictionary(static o => o.Name, o => Output(plan, o.Name, graph.OutputType(o.Name), rows));
+    }
+
+    private static Literal Output(Plan plan, string name, TensorType type, int rows)
+    {
+        Shape shape = type.Bind(rows);
+        return type.ElementType switch
+        {
+            ElementType.Int64 => Literal.Of(shape, plan.IntegerOutput(name)[..shape.Count].ToArray()),
+            ElementType.Float32 => Literal.Of(shape, plan.Output(name)[..shape.Count].ToArray()),
+            _ => Literal.Of(shape, Array.ConvertAll(plan.Output(name)[..shape.Count].ToArray(), static v => v != 0)),
+        };
     }
 
     private static Dictionary<string, Literal> Inputs(Graph graph, int row)
@@ -65,12 +120,14 @@ internal static class RebatchCheck
         };
     }
 
+    private static Literal AsNumbers(Literal truth) => Literal.Of(truth.Shape, Array.ConvertAll(truth.Booleans, static b => b ? 1f : 0f));
+
     private static bool Agrees(Literal together, int row, Literal alone)
     {
+        if (alone.ElementType == ElementType.Boolean) return Agrees(AsNumbers(together), row, AsNumbers(alone));
         if (together.Count != 2 * alone.Count || together.ElementType != alone.ElementType) return false;
         Range part = (row * alone.Count)..((row + 1) * alone.Count);
         if (alone.ElementType == ElementType.Int64) return together.Integers.AsSpan()[part].SequenceEqual(alone.Integers);
-        if (alone.ElementType == ElementType.Boolean) return together.Booleans.AsSpan()[part].SequenceEqual(alone.Booleans);
         ReadOnlySpan<float> a = together.Floats.AsSpan()[part], b = alone.Floats;
         double largest = 1;
         foreach (float v in b) largest = Math.Max(largest, float.IsFinite(v) ? Math.Abs(v) : 1);

@@ -9,7 +9,7 @@ internal static class ConstantFolding
     // Shapes, axes and small tables are all that import must know; anything larger is the simplifier's business, and a hostile file must not
     // make import allocate what it does not hold.
     private const int LargestResult = 1 << 22;
-    private const long LargestTotal = 1 << 26;
+    private const double LargestTotal = 1 << 23, MostProducts = 1 << 28;
 
     /// <summary>Evaluates one value.</summary>
     /// <param name="value">The value.</param>
@@ -20,11 +20,12 @@ internal static class ConstantFolding
         IReadOnlyList<Node> nodes = value.Builder.Nodes;
         int[] cone = Cone(nodes, value.Node);
         var used = new List<string>();
-        long total = 0;
+        double total = 0, products = 0;
         foreach (int i in cone)
         {
             if (!nodes[i].Type.IsFixed) return (null, []);
-            total += nodes[i].Kind == OpKind.Constant ? 0 : Count(nodes[i].Type);
+            total += nodes[i].Kind == OpKind.Constant ? 0 : GraphCost.Elements(nodes[i].Type, rows: 1);
+            products += GraphCost.Products(nodes[i], operand => nodes[operand].Type, rows: 1);
             if (nodes[i].Attributes is InputAttributes input)
             {
                 if (!given.ContainsKey(input.Name)) return (null, []);
@@ -32,7 +33,7 @@ internal static class ConstantFolding
             }
         }
 
-        if (Count(nodes[value.Node].Type) > LargestResult || total > LargestTotal) return (null, []);
+        if (GraphCost.Elements(nodes[value.Node].Type, rows: 1) > LargestResult || total > LargestTotal || products > MostProducts) return (null, []);
         return (Evaluate(nodes, cone, given), used);
     }
 
@@ -51,28 +52,18 @@ internal static class ConstantFolding
         return Evaluation.Run(builder.Build(("value", copies[cone[^1]])), new Dictionary<string, Literal>(), rows: 1)["value"];
     }
 
-    private static long Count(TensorType type)
-    {
-        long count = 1;
-        foreach (Dimension d in type.Dimensions)
-        {
-            if (d.Size == 0) return 0;
-            count = count > long.MaxValue / d.Size ? long.MaxValue / 2 : count * d.Size;
-        }
-
-        return Math.Min(count, 1L << 40);
-    }
-
     private static int[] Cone(IReadOnlyList<Node> nodes, int last)
     {
-        var needed = new bool[last + 1];
-        needed[last] = true;
-        for (int i = last; i >= 0; i--)
+        var found = new HashSet<int> { last };
+        var open = new Stack<int>(found);
+        while (open.TryPop(out int next))
         {
-            if (!needed[i]) continue;
-            foreach (int operand in nodes[i].Inputs) needed[operand] = true;
+            foreach (int operand in nodes[next].Inputs)
+            {
+                if (found.Add(operand)) open.Push(operand);
+            }
         }
 
-        return [.. Enumerable.Range(0, last + 1).Where(i => needed[i])];
+        return [.. found.Order()];
     }
 }

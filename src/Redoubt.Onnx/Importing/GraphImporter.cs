@@ -85,7 +85,7 @@ internal sealed class GraphImporter
         ModelProto message = _model.File.Message;
         return new ImportedModel
         {
-            Graph = _scope.Builder.Build([.. values]),
+            Graph = Build(values),
             Inputs = [.. _layout.Inputs.Values],
             Outputs = outputs.ToImmutable(),
             BatchMode = _layout.Mode,
@@ -96,6 +96,18 @@ internal sealed class GraphImporter
             Sha256 = _model.File.Sha256,
             FileName = _scope.Source.Name,
         };
+    }
+
+    private Graph Build(List<(string, Value)> outputs)
+    {
+        try
+        {
+            return _scope.Builder.Build([.. outputs]);
+        }
+        catch (InvalidGraphException e)
+        {
+            throw _scope.Source.Error($"the graph breaks a rule: {e.Message}", e);
+        }
     }
 
     private void Count(Literal literal) => _parameters += literal.ElementType == ElementType.Float32 ? literal.Count : 0;

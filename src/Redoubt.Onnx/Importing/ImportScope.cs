@@ -47,6 +47,7 @@ internal sealed class ImportScope(ModelSource source, bool rebatching, IReadOnly
         bool mayEvaluate = value.IsConstant || (allowGiven && given.Count > 0);
         if (!mayEvaluate || value.Node(Builder) is not { } node) return null;
         (Literal? result, IReadOnlyList<string> used) = ConstantFolding.TryEvaluate(node, allowGiven ? given : new Dictionary<string, Literal>());
+        if (value.IsConstant && result is not null) value.Fold(result);
         if (result is not null)
         {
             foreach (string name in used) Note($"The values given for input '{name}' shape the graph; it holds for these values only.");

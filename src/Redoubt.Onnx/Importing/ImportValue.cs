@@ -14,7 +14,7 @@ internal sealed class ImportValue
     public OnnxElementType ElementType { get; }
 
     /// <summary>The literal, for initializers and folded constants.</summary>
-    public Literal? Literal { get; private init; }
+    public Literal? Literal { get; private set; }
 
     /// <summary>The integers, some of them possibly multiples of the batch size.</summary>
     public ExtentTensor? Extents { get; private init; }
@@ -28,6 +28,13 @@ internal sealed class ImportValue
         extents.IsFixed && type != OnnxElementType.Boolean ? Of(extents.ToLiteral(), type) : new(type) { Extents = extents, IsConstant = extents.IsFixed };
 
     public static ImportValue Of(Value value, OnnxElementType type, bool isConstant) => new(type) { _node = value, IsConstant = isConstant };
+
+    /// <summary>Replaces the value by its numbers, so that nothing computes them again.</summary>
+    public void Fold(Literal literal)
+    {
+        Literal = literal;
+        _node = null;
+    }
 
     /// <summary>The same value under another ONNX type that the graph computes in the same element type.</summary>
     public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, Literal = Literal, Extents = Extents, IsConstant = IsConstant };

@@ -29,7 +29,7 @@ internal static class ElementwiseOperators
     public static void Relu(OperatorNode node)
     {
         Value x = node.Value(0);
-        node.Set(x.Type.ElementType == ElementType.Float32 ? x.Relu() : x.Binary(OpKind.Max, Scalars.Integer(node.Builder, 0)));
+        node.Set(x.Type.ElementType == ElementType.Int64 ? x.Binary(OpKind.Max, Scalars.Integer(node.Builder, 0)) : node.Float(0).Relu());
     }
 
     public static void LeakyRelu(OperatorNode node) =>

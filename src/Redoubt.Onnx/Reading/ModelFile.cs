@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Redoubt.Onnx;
 
 /// <summary>The bytes of a model file, parsed as messages; nothing in them is believed yet.</summary>
-internal sealed record ModelFile(ModelProto Message, ModelSource Source, string Sha256)
+internal sealed record ModelFile(ModelProto Message, ModelSource Source, string Sha256, long Length)
 {
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
@@ -16,7 +16,7 @@ internal sealed record ModelFile(ModelProto Message, ModelSource Source, string 
         byte[] bytes = ReadAll(stream, source, maximumBytes);
         ModelProto message = Parse(bytes, source);
         if (message.Graph is null) throw source.Error(bytes.Length == 0 ? "the file is empty." : "the file holds no graph; it is not an ONNX model.");
-        return new ModelFile(message, source, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return new ModelFile(message, source, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length);
     }
 
     private static ModelProto Parse(byte[] bytes, ModelSource source)
