@@ -90,14 +90,15 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
             int together = PanelsTogether(pixels, panel, lastPanel);
             float* weights = arguments.Packed + group * GroupLength + (long)panel * _sumLength * _panelWidth;
             int channel = panel * _panelWidth, count = Math.Min(together * _panelWidth, _filters - channel);
-            Multiply(&steps, weights, (pixels, together * ColumnVectors(panel)), table, (group * _filters + channel, count), arguments.Epilogue, scratch);
+            Multiply(&steps, weights, (firstPixel, pixels, together * ColumnVectors(panel)), table, (group * _filters + channel, count), arguments, scratch);
             panel += together;
         }
     }
 
     private void Multiply(
-        ProductSteps* steps, float* weights, (int Pixels, int Columns) size, in PixelTable table, (int First, int Count) channel, in Epilogue epilogue, float* scratch)
+        ProductSteps* steps, float* weights, (int First, int Pixels, int Columns) size, in PixelTable table, (int First, int Count) channel, in ConvolutionArguments arguments, float* scratch)
     {
+        (int first, ImageView input) = (size.First, arguments.Input);
         float* sums = scratch + PixelTable.ScratchLength;
         int columns = size.Columns;
         steps->BStep = Math.Min(columns, TileShape.PanelVectors) * S.Width;
@@ -106,14 +107,25 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
         {
             int tile = TileShape.FirstTile(size.Pixels - done, most);
             float** inputs = table.Inputs + done;
-            if (columns == 1 && inputs[tile - 1] - inputs[0] == (tile - 1) * steps->RowStride) ProductTiles<V, S>.Strided1(tile)(inputs, steps, weights, sums, false);
+            if (columns == 1 && IsStrided(input, steps->RowStride, (first + done, tile))) ProductTiles<V, S>.Strided1(tile)(inputs, steps, weights, sums, false);
             else if (columns == 1) ProductTiles<V, S>.Scattered1(tile)(inputs, steps, weights, sums, false);
             else if (columns == 2) ProductTiles<V, S>.Scattered2(tile)(inputs, steps, weights, sums, false);
             else if (columns == 8) ProductTiles<V, S>.Paneled1x8(inputs, steps, weights, sums, false);
             else ProductTiles<V, S>.Paneled2x4(inputs, steps, weights, sums, false);
-            ProductEpilogue<V, S>.Store(sums, (tile, columns), table, done, channel, epilogue);
+            ProductEpilogue<V, S>.Store(sums, (tile, columns), table, done, channel, arguments.Epilogue);
             done += tile;
         }
+    }
+
+    // Whether consecutive output pixels lie at one distance in the input. Equal distances at both ends do not tell: rows and images may add up by chance.
+    private bool IsStrided(in ImageView input, nint step, (int First, int Count) pixels)
+    {
+        int width = _geometry.OutputWidth, column = pixels.First % width;
+        if (column + pixels.Count <= width) return true;
+        nint rowStep = _geometry.StrideY * input.RowStride;
+        if (width * step != rowStep) return false;
+        int row = pixels.First / width % _geometry.OutputHeight;
+        return (row * width) + column + pixels.Count <= width * _geometry.OutputHeight || _geometry.OutputHeight * rowStep == input.ImageStride;
     }
 
     // A tile of one or two pixels has too few independent sums to keep the multipliers busy, so it takes several panels at once.
