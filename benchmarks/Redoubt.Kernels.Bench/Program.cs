@@ -1,13 +1,27 @@
 using Redoubt.Kernels.Bench;
 using Redoubt.Tensors;
 
-// dotnet run -c Release --project benchmarks/Redoubt.Kernels.Bench -- [MODEL] [--threads N] [--set Vector512] [--seconds S] [--clock wall|thread] [--divide D] [--algorithm direct|winograd2|winograd4|chosen]
+// dotnet run -c Release --project benchmarks/Redoubt.Kernels.Bench -- [MODEL|accuracy] [--threads N] [--set Vector512] [--seconds S] [--clock wall|thread] [--divide D] [--algorithm direct|winograd2|winograd4|chosen]
 string Option(string name, string fallback) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : fallback;
 string model = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "";
 int threads = int.Parse(Option("--threads", "2"), null);
 var set = Enum.Parse<InstructionSet>(Option("--set", $"{InstructionSets.Best}"));
 int divide = int.Parse(Option("--divide", "1"), null); // smaller batches, for runs shorter than a time slice of a busy machine
 string algorithm = Option("--algorithm", "chosen");
+if (model == "accuracy")
+{
+    foreach ((int size, int channels) in new[] { (32, 16), (32, 64), (16, 128), (8, 256), (4, 512) })
+    {
+        foreach (ConvolutionAlgorithm kind in Enum.GetValues<ConvolutionAlgorithm>())
+        {
+            (double largest, double meanSquare) = Accuracy.Of(ConvolutionGeometry.Square(size, channels, channels, 3, 1, 1), set, kind);
+            Console.WriteLine($"{channels} channels @{size} {kind}: largest error {largest:e1}, root mean square {meanSquare:e1} of the output's root mean square");
+        }
+    }
+
+    return;
+}
+
 TimeProvider time = Option("--clock", "wall") == "thread" ? new ThreadClock() : TimeProvider.System;
 double peak = PeakMeasurement.GflopsPerThread(set, time) * threads;
 Console.WriteLine($"{InstructionSets.Describe(set)}, {threads} threads, peak {peak:f0} GF/s");

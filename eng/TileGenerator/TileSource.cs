@@ -55,9 +55,10 @@ public static class TileSource
         Line(text, $"    public static void {kind}{rows}x{columns}(float** a, ProductSteps* steps, float* b, float* sums, bool resume)");
         Line(text, "    {");
         Each(rows, columns, (r, c) => Line(text, $"        V s{r}_{c} = S.Zero;"));
+        Line(text, "        nint sumStride = steps->SumStride;");
         Line(text, "        if (resume)");
         Line(text, "        {");
-        Each(rows, columns, (r, c) => Line(text, $"            s{r}_{c} = S.Load(sums + {r * columns + c} * S.Width);"));
+        Each(rows, columns, (r, c) => Line(text, $"            s{r}_{c} = S.Load(sums + {r} * sumStride + {c} * S.Width);"));
         Line(text, "        }\n");
         Line(text, "        nint aStep = steps->AStep, bStep = steps->BStep;");
         if (kind == "Strided") Line(text, "        nint stride = steps->RowStride, three = 3 * stride;");
@@ -72,7 +73,7 @@ public static class TileSource
         Line(text, "            }\n");
         Line(text, "            b += steps->BGap;");
         Line(text, "        }\n");
-        Each(rows, columns, (r, c) => Line(text, $"        S.Store(s{r}_{c}, sums + {r * columns + c} * S.Width);"));
+        Each(rows, columns, (r, c) => Line(text, $"        S.Store(s{r}_{c}, sums + {r} * sumStride + {c} * S.Width);"));
         Line(text, "    }\n");
     }
 

@@ -26,7 +26,7 @@ internal static class ConvolutionInputGradient
         where V : struct
         where S : struct, ISimd<V>
     {
-        bool isNarrow = algorithm == ConvolutionAlgorithm.Direct && forward.Groups == 1 && forward.Taps > 1 && forward.InputChannels * 2 <= S.Width;
+        bool isNarrow = algorithm == ConvolutionAlgorithm.Direct && NarrowInputGradient<V, S>.Serves(forward);
         return isNarrow ? new NarrowInputGradient<V, S>(forward) : new PhasedInputGradient<V, S>(forward, algorithm);
     }
 }

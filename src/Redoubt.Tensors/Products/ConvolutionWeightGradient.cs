@@ -48,6 +48,12 @@ internal abstract unsafe class ConvolutionWeightGradient(ConvolutionGeometry geo
         where V : struct
         where S : struct, ISimd<V>
     {
-        return forward.IsDepthwise ? new DepthwiseWeightGradient<V, S>(forward) : new DirectWeightGradient<V, S>(forward, weights);
+        if (forward.IsDepthwise) return new DepthwiseWeightGradient<V, S>(forward);
+
+        // One pixel and one tap: rows and columns of the product are alike, and the columns had better lie side by side in the weights.
+        bool turns = forward is { Taps: 1, InputHeight: 1, InputWidth: 1, OutputHeight: 1, OutputWidth: 1, Groups: 1 } && weights.Input == 1;
+        if (!turns) return new DirectWeightGradient<V, S>(forward, weights);
+        ConvolutionGeometry turned = forward with { InputChannels = forward.OutputChannels, OutputChannels = forward.InputChannels };
+        return new DirectWeightGradient<V, S>(turned, weights with { Output = weights.Input, Input = weights.Output }) { SwapsOperands = true };
     }
 }

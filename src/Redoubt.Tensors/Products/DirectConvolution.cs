@@ -102,6 +102,7 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
         float* sums = scratch + PixelTable.ScratchLength;
         int columns = size.Columns;
         steps->BStep = Math.Min(columns, TileShape.PanelVectors) * S.Width;
+        steps->SumStride = columns * S.Width;
         int most = columns > 2 ? size.Pixels : columns == 1 ? RowsOfOne() : TileShape.MostRows(S.Set, 2);
         for (int done = 0; done < size.Pixels;)
         {
@@ -162,8 +163,9 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
         int tile = _filters <= S.Width ? RowsOfOne() : TileShape.MostRows(S.Set, 2);
         int most = PixelTable.Capacity / tile * tile;
 
-        // Eight tiles reuse a panel of weights often enough; beyond that smaller units serve the threads better.
-        int pixels = (int)Math.Clamp(wanted / pixelCost / tile * tile, Math.Min(8 * tile, most), most);
+        // Eight tiles reuse a panel of weights often enough; of few pixels, as of a single image, every thread still gets its part.
+        int least = Math.Clamp(total / 8 / tile, 2, 8) * tile;
+        int pixels = (int)Math.Clamp(wanted / pixelCost / tile * tile, Math.Min(least, most), most);
         int panelUnits = 1;
         if (total <= 2 || pixelCost * pixels > wanted)
         {

@@ -4,16 +4,18 @@ namespace Redoubt.Tensors;
 
 /// <summary>Weight gradient as a matrix product summed over pixels: rows are (tap, input channel) pairs read from the images in place, columns are output
 /// channels of the gradient, copied into a panel block by block.</summary>
+/// <remarks>The rows' channels are copied too, where there are enough: in the image the pixels of one channel lie at a power of two apart and would evict each
+/// other from the cache.</remarks>
 internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradient
     where V : struct
     where S : struct, ISimd<V>
 {
-    private const int WantedRows = 160, WantedSteps = 192, WantedUnits = 32, MostSlices = 16;
+    private const int WantedRows = 160, WantedSteps = 160, LeastPackedChannels = 16, WantedUnits = 32, MostSlices = 16;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly WeightLayout _weights;
-    private readonly int _channels, _filters, _panels, _panelWidth, _chunk, _chunks, _slices, _linesPerBlock;
-    private readonly bool _isMatrix;
+    private readonly int _channels, _filters, _panels, _panelWidth, _chunk, _chunks, _slices, _linesPerBlock, _pitch;
+    private readonly bool _isMatrix, _packsImages;
 
     public DirectWeightGradient(ConvolutionGeometry geometry, WeightLayout weights)
         : base(geometry, S.Set)
@@ -24,18 +26,21 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         _filters = geometry.OutputChannelsPerGroup;
         _panelWidth = TileShape.PanelVectors * S.Width;
         _panels = (_filters + _panelWidth - 1) / _panelWidth;
-        _chunk = Math.Clamp(WantedRows / geometry.Taps, 1, _channels);
-        _chunk = TileShape.FirstTile(_channels, _chunk);
-        if (_chunk > S.Width && geometry.Taps > 1) _chunk = _chunk / S.Width * S.Width;
+        _chunk = ChunkOf(geometry);
         _chunks = (_channels + _chunk - 1) / _chunk;
         _slices = Math.Clamp(WantedUnits / Blocks, 1, MostSlices);
 
         // A single output pixel makes each image one step of the sum instead of one run.
         _isMatrix = geometry is { OutputHeight: 1, OutputWidth: 1 };
+        _packsImages = geometry.Taps > 1 && _channels >= LeastPackedChannels;
+        _pitch = (_chunk + S.Width - 1) / S.Width * S.Width;
         _linesPerBlock = _isMatrix ? WantedSteps : Math.Max(1, WantedSteps / geometry.OutputWidth);
     }
 
-    public override long ScratchLength => RunsLength + RowsLength + PanelLength + SumsLength;
+    /// <summary>Input and output gradient change places: a product of matrices may be computed transposed.</summary>
+    public bool SwapsOperands { get; init; }
+
+    public override long ScratchLength => RunsLength + RowsLength + PanelLength + SumsLength + ImagesLength;
 
     public override long SharedLength => _slices == 1 ? 0 : (long)_slices * Blocks * SumsLength;
 
@@ -54,12 +59,28 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
 
     private long SumsLength => ((long)ChunkRows * _panelWidth + 15) / 16 * 16;
 
+    private int RegionWidth => (_geometry.OutputWidth - 1) * _geometry.StrideX + (_geometry.KernelWidth - 1) * _geometry.DilationX + 1;
+
+    private int KernelReach => (_geometry.KernelHeight - 1) * _geometry.DilationY + 1;
+
+    private long ImagesLength
+    {
+        get
+        {
+            if (!_packsImages) return 0;
+            long images = (_linesPerBlock - 1) / _geometry.OutputHeight + 2;
+            return ((long)_linesPerBlock * _geometry.StrideY + images * KernelReach) * RegionWidth * _pitch;
+        }
+    }
+
     public override int Units(int phase, int rows) => phase == 0 ? _slices * Blocks : _slices == 1 ? 0 : Blocks;
 
     public override void Run(int phase, int unit, int rows, in WeightGradientArguments arguments, float* scratch)
     {
-        if (phase == 0) Accumulate(unit, rows, arguments, scratch);
-        else AddSlices(unit, arguments);
+        WeightGradientArguments own = arguments;
+        if (SwapsOperands) (own.Input, own.OutputGradient) = (arguments.OutputGradient, arguments.Input);
+        if (phase == 0) Accumulate(unit, rows, own, scratch);
+        else AddSlices(unit, own);
     }
 
     private void Accumulate(int unit, int rows, in WeightGradientArguments arguments, float* scratch)
@@ -69,16 +90,20 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         float** rowTable = (float**)(scratch + RunsLength);
         float* panel = scratch + RunsLength + RowsLength;
         float* sums = _slices == 1 ? panel + PanelLength : arguments.Shared + unit * SumsLength;
-        int rowCount = FillRows(rowTable, arguments.Input, at);
+        float* images = _packsImages ? panel + PanelLength + SumsLength : null;
+        int rowCount = _packsImages
+            ? FillRows(rowTable, new ImageView(images, 0, 0, 0, _pitch, RegionWidth * _pitch, 0), at, 0)
+            : FillRows(rowTable, CornerOf(arguments.Input), at, at.Group * _channels + at.FirstChannel);
         int lines = _isMatrix ? 1 : _geometry.OutputHeight;
         int first = (int)((long)rows * slice / _slices) * lines, last = (int)((long)rows * (slice + 1) / _slices) * lines;
         if (first == last) new Span<float>(sums, rowCount * at.Columns * S.Width).Clear();
         nint* runs = (nint*)scratch;
-        var steps = new ProductSteps { BStep = at.Columns * S.Width, ARuns = runs, RowStride = 1 };
+        var steps = new ProductSteps { BStep = at.Columns * S.Width, SumStride = at.Columns * S.Width, ARuns = runs, RowStride = 1 };
         for (int line = first; line < last; line += _linesPerBlock)
         {
             int count = Math.Min(_linesPerBlock, last - line);
-            FillSteps(&steps, arguments.Input, line, count);
+            if (_packsImages) PackImages(&steps, images, arguments.Input, (line, count), at);
+            else FillSteps(&steps, arguments.Input, line, count);
             PackPanel(panel, arguments.OutputGradient, (line, count), at);
             Multiply(&steps, rowTable, panel, sums, (rowCount, at.Columns), line != first);
         }
@@ -91,39 +116,84 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         int most = TileShape.MostRows(S.Set, size.Columns);
         for (int done = 0; done < size.Rows;)
         {
-            int tile = size.Columns == 1 ? Math.Min(most, size.Rows - done) : TileShape.FirstTile(size.Rows - done, most);
             float** first = rows + done;
+            int neighbors = size.Columns == 2 ? 0 : Neighbors(first, Math.Min(most, size.Rows - done));
+            int tile = size.Columns == 2 ? TileShape.FirstTile(size.Rows - done, most) : neighbors > most / 2 ? neighbors : Math.Min(most, size.Rows - done);
             if (size.Columns == 2) ProductTiles<V, S>.Scattered2(tile)(first, steps, panel, sums, resume);
-            else if (AreNeighbors(first, tile)) ProductTiles<V, S>.Strided1(tile)(first, steps, panel, sums, resume);
+            else if (tile == neighbors) ProductTiles<V, S>.Strided1(tile)(first, steps, panel, sums, resume);
             else ProductTiles<V, S>.Scattered1(tile)(first, steps, panel, sums, resume);
             sums += tile * size.Columns * S.Width;
             done += tile;
         }
     }
 
-    private static bool AreNeighbors(float** rows, int count)
+    // How many rows from the first on lie side by side.
+    private static int Neighbors(float** rows, int most)
     {
-        for (int i = 1; i < count; i++)
-        {
-            if (rows[i] != rows[0] + i) return false;
-        }
-
-        return true;
+        int count = 1;
+        while (count < most && rows[count] == rows[0] + count) count++;
+        return count;
     }
 
-    private int FillRows(float** table, in ImageView input, Place at)
+    private static int ChunkOf(in ConvolutionGeometry geometry)
+    {
+        int channels = geometry.InputChannelsPerGroup, wanted = Math.Clamp(Math.Max(S.Width, WantedRows / geometry.Taps), 1, channels);
+        int chunk = TileShape.FirstTile(channels, wanted);
+        return geometry.Taps > 1 && chunk > S.Width ? chunk / S.Width * S.Width : chunk;
+    }
+
+    private ImageView CornerOf(in ImageView input) => new(
+        input.At(0, -_geometry.PadTop, -_geometry.PadLeft), input.Height, input.Width, input.Channels, input.PixelStride, input.RowStride, input.ImageStride);
+
+    private int FillRows(float** table, in ImageView corner, Place at, int channel)
     {
         int count = 0;
         for (int ky = 0; ky < _geometry.KernelHeight; ky++)
         {
             for (int kx = 0; kx < _geometry.KernelWidth; kx++)
             {
-                float* tap = input.At(0, ky * _geometry.DilationY - _geometry.PadTop, kx * _geometry.DilationX - _geometry.PadLeft);
-                for (int c = 0; c < at.Channels; c++) table[count++] = tap + at.Group * _channels + at.FirstChannel + c;
+                float* tap = corner.At(0, ky * _geometry.DilationY, kx * _geometry.DilationX) + channel;
+                for (int c = 0; c < at.Channels; c++) table[count++] = tap + c;
             }
         }
 
         return count;
+    }
+
+    // Copies the chunk's channels of all input rows under the block of output lines, image by image.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackImages(ProductSteps* steps, float* target, in ImageView input, (int First, int Count) lines, Place at)
+    {
+        float* start = target;
+        nint rowLength = (nint)RegionWidth * _pitch, run = 0;
+        steps->Runs = lines.Count;
+        steps->Count = _geometry.OutputWidth;
+        steps->AStep = (nint)_geometry.StrideX * _pitch;
+        for (int line = lines.First; line < lines.First + lines.Count;)
+        {
+            (int image, int y) = Math.DivRem(line, _geometry.OutputHeight);
+            int count = Math.Min(lines.First + lines.Count - line, _geometry.OutputHeight - y);
+            for (int i = 0; i < count; i++) steps->ARuns[run++] = (nint)(target - start) + i * _geometry.StrideY * rowLength;
+            int rows = (count - 1) * _geometry.StrideY + KernelReach;
+            for (int row = 0; row < rows; row++, target += rowLength)
+            {
+                float* pixel = input.At(image, y * _geometry.StrideY - _geometry.PadTop + row, -_geometry.PadLeft) + at.Group * _channels + at.FirstChannel;
+                PackRow(target, pixel, input.PixelStride, at.Channels);
+            }
+
+            line += count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackRow(float* target, float* pixel, nint pixelStride, int channels)
+    {
+        int width = RegionWidth, whole = channels / S.Width * S.Width, rest = channels - whole, pitch = _pitch;
+        for (int x = 0; x < width; x++, pixel += pixelStride, target += pitch)
+        {
+            for (int c = 0; c < whole; c += S.Width) S.Store(S.Load(pixel + c), target + c);
+            if (rest > 0) S.Store(S.LoadPartial(pixel + whole, rest), target + whole);
+        }
     }
 
     private void FillSteps(ProductSteps* steps, in ImageView input, int line, int count)
@@ -178,20 +248,39 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         Write(total, at, arguments.Gradient);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(float* sums, Place at, float* gradient)
     {
         gradient += _weights.Offset + at.Group * _weights.Group + at.FirstFilter * _weights.Output + at.FirstChannel * _weights.Input;
-        int width = at.Columns * S.Width;
-        for (int ky = 0; ky < _geometry.KernelHeight; ky++)
+        if (_geometry.Taps == 1 && _weights.Output == 1) WriteRows(sums, at, gradient, _weights.Input);
+        else WriteColumns(sums, at, gradient, _weights);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteRows(float* sums, Place at, float* gradient, nint stride)
+    {
+        for (int c = 0; c < at.Channels; c++, gradient += stride)
         {
-            for (int kx = 0; kx < _geometry.KernelWidth; kx++, sums += at.Channels * width)
+            for (int o = 0; o < at.Filters; o += S.Width, sums += S.Width) ProductEpilogue<V, S>.Store(S.Load(sums), gradient + o, at.Filters - o);
+        }
+    }
+
+    // The weights' layout from first to last, so that memory is written in order.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WriteColumns(float* sums, Place at, float* gradient, WeightLayout weights)
+    {
+        int height = _geometry.KernelHeight, width = _geometry.KernelWidth, channels = at.Channels;
+        nint columns = (nint)at.Columns * S.Width, tapLength = channels * columns, input = weights.Input, column = weights.Column;
+        for (int o = 0; o < at.Filters; o++)
+        {
+            float* filter = gradient + o * weights.Output;
+            float* channelSums = sums + o;
+            for (int c = 0; c < channels; c++, filter += input, channelSums += columns)
             {
-                float* tap = gradient + ky * _weights.Row + kx * _weights.Column;
-                for (int o = 0; o < at.Filters; o++)
+                float* sum = channelSums;
+                for (int ky = 0; ky < height; ky++)
                 {
-                    float* target = tap + o * _weights.Output;
-                    for (int c = 0; c < at.Channels; c++) target[c * _weights.Input] = sums[c * width + o];
+                    float* target = filter + ky * weights.Row;
+                    for (int kx = 0; kx < width; kx++, target += column, sum += tapLength) *target = *sum;
                 }
             }
         }

@@ -42,6 +42,7 @@ internal static unsafe class ProductEpilogue<V, S>
     }
 
     /// <summary>Bias, activation and mask for a kernel that works pixel by pixel. Addend and mask point at this vector's channels, or are null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Apply(V value, V bias, float* addend, float* mask, int lanes, in Epilogue epilogue)
     {
         value = S.Add(value, bias);
@@ -51,14 +52,17 @@ internal static unsafe class ProductEpilogue<V, S>
         return S.Select(S.GreaterOrEqual(S.Zero, Load(mask, lanes)), S.Multiply(value, S.Broadcast(epilogue.MaskSlope)), value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Load(float* source, int lanes) => lanes >= S.Width ? S.Load(source) : S.LoadPartial(source, lanes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(V value, float* destination, int lanes)
     {
         if (lanes >= S.Width) S.Store(value, destination);
         else S.StorePartial(value, destination, lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Activate(V value, Activation activation, V slope) => activation switch
     {
         Activation.None => value,

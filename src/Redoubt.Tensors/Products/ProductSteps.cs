@@ -10,6 +10,9 @@ internal unsafe struct ProductSteps
     /// <summary>Skipped in b after each run.</summary>
     public nint BGap;
 
+    /// <summary>Distance of the tile's rows of sums.</summary>
+    public nint SumStride;
+
     public int Runs;
 
     /// <summary>Steps in each run.</summary>

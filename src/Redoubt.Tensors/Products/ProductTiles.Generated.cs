@@ -73,10 +73,11 @@ internal static unsafe class ProductTiles<V, S>
     {
         V s0_0 = S.Zero;
         V s0_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -98,8 +99,8 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -109,12 +110,13 @@ internal static unsafe class ProductTiles<V, S>
         V s0_1 = S.Zero;
         V s1_0 = S.Zero;
         V s1_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -139,10 +141,10 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -154,14 +156,15 @@ internal static unsafe class ProductTiles<V, S>
         V s1_1 = S.Zero;
         V s2_0 = S.Zero;
         V s2_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -189,12 +192,12 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -208,16 +211,17 @@ internal static unsafe class ProductTiles<V, S>
         V s2_1 = S.Zero;
         V s3_0 = S.Zero;
         V s3_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -248,14 +252,14 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -271,18 +275,19 @@ internal static unsafe class ProductTiles<V, S>
         V s3_1 = S.Zero;
         V s4_0 = S.Zero;
         V s4_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -316,16 +321,16 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -343,20 +348,21 @@ internal static unsafe class ProductTiles<V, S>
         V s4_1 = S.Zero;
         V s5_0 = S.Zero;
         V s5_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -393,18 +399,18 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -424,22 +430,23 @@ internal static unsafe class ProductTiles<V, S>
         V s5_1 = S.Zero;
         V s6_0 = S.Zero;
         V s6_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -479,20 +486,20 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -514,24 +521,25 @@ internal static unsafe class ProductTiles<V, S>
         V s6_1 = S.Zero;
         V s7_0 = S.Zero;
         V s7_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -574,22 +582,22 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -613,26 +621,27 @@ internal static unsafe class ProductTiles<V, S>
         V s7_1 = S.Zero;
         V s8_0 = S.Zero;
         V s8_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
-            s8_0 = S.Load(sums + 16 * S.Width);
-            s8_1 = S.Load(sums + 17 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s8_1 = S.Load(sums + 8 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -678,24 +687,24 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
-        S.Store(s8_0, sums + 16 * S.Width);
-        S.Store(s8_1, sums + 17 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s8_1, sums + 8 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -721,28 +730,29 @@ internal static unsafe class ProductTiles<V, S>
         V s8_1 = S.Zero;
         V s9_0 = S.Zero;
         V s9_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
-            s8_0 = S.Load(sums + 16 * S.Width);
-            s8_1 = S.Load(sums + 17 * S.Width);
-            s9_0 = S.Load(sums + 18 * S.Width);
-            s9_1 = S.Load(sums + 19 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s8_1 = S.Load(sums + 8 * sumStride + 1 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s9_1 = S.Load(sums + 9 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -791,26 +801,26 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
-        S.Store(s8_0, sums + 16 * S.Width);
-        S.Store(s8_1, sums + 17 * S.Width);
-        S.Store(s9_0, sums + 18 * S.Width);
-        S.Store(s9_1, sums + 19 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s8_1, sums + 8 * sumStride + 1 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s9_1, sums + 9 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -838,30 +848,31 @@ internal static unsafe class ProductTiles<V, S>
         V s9_1 = S.Zero;
         V s10_0 = S.Zero;
         V s10_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
-            s8_0 = S.Load(sums + 16 * S.Width);
-            s8_1 = S.Load(sums + 17 * S.Width);
-            s9_0 = S.Load(sums + 18 * S.Width);
-            s9_1 = S.Load(sums + 19 * S.Width);
-            s10_0 = S.Load(sums + 20 * S.Width);
-            s10_1 = S.Load(sums + 21 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s8_1 = S.Load(sums + 8 * sumStride + 1 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s9_1 = S.Load(sums + 9 * sumStride + 1 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s10_1 = S.Load(sums + 10 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -913,28 +924,28 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
-        S.Store(s8_0, sums + 16 * S.Width);
-        S.Store(s8_1, sums + 17 * S.Width);
-        S.Store(s9_0, sums + 18 * S.Width);
-        S.Store(s9_1, sums + 19 * S.Width);
-        S.Store(s10_0, sums + 20 * S.Width);
-        S.Store(s10_1, sums + 21 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s8_1, sums + 8 * sumStride + 1 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s9_1, sums + 9 * sumStride + 1 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s10_1, sums + 10 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -964,32 +975,33 @@ internal static unsafe class ProductTiles<V, S>
         V s10_1 = S.Zero;
         V s11_0 = S.Zero;
         V s11_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
-            s8_0 = S.Load(sums + 16 * S.Width);
-            s8_1 = S.Load(sums + 17 * S.Width);
-            s9_0 = S.Load(sums + 18 * S.Width);
-            s9_1 = S.Load(sums + 19 * S.Width);
-            s10_0 = S.Load(sums + 20 * S.Width);
-            s10_1 = S.Load(sums + 21 * S.Width);
-            s11_0 = S.Load(sums + 22 * S.Width);
-            s11_1 = S.Load(sums + 23 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s8_1 = S.Load(sums + 8 * sumStride + 1 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s9_1 = S.Load(sums + 9 * sumStride + 1 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s10_1 = S.Load(sums + 10 * sumStride + 1 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s11_1 = S.Load(sums + 11 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1044,30 +1056,30 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
-        S.Store(s8_0, sums + 16 * S.Width);
-        S.Store(s8_1, sums + 17 * S.Width);
-        S.Store(s9_0, sums + 18 * S.Width);
-        S.Store(s9_1, sums + 19 * S.Width);
-        S.Store(s10_0, sums + 20 * S.Width);
-        S.Store(s10_1, sums + 21 * S.Width);
-        S.Store(s11_0, sums + 22 * S.Width);
-        S.Store(s11_1, sums + 23 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s8_1, sums + 8 * sumStride + 1 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s9_1, sums + 9 * sumStride + 1 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s10_1, sums + 10 * sumStride + 1 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s11_1, sums + 11 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1099,34 +1111,35 @@ internal static unsafe class ProductTiles<V, S>
         V s11_1 = S.Zero;
         V s12_0 = S.Zero;
         V s12_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
-            s8_0 = S.Load(sums + 16 * S.Width);
-            s8_1 = S.Load(sums + 17 * S.Width);
-            s9_0 = S.Load(sums + 18 * S.Width);
-            s9_1 = S.Load(sums + 19 * S.Width);
-            s10_0 = S.Load(sums + 20 * S.Width);
-            s10_1 = S.Load(sums + 21 * S.Width);
-            s11_0 = S.Load(sums + 22 * S.Width);
-            s11_1 = S.Load(sums + 23 * S.Width);
-            s12_0 = S.Load(sums + 24 * S.Width);
-            s12_1 = S.Load(sums + 25 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s8_1 = S.Load(sums + 8 * sumStride + 1 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s9_1 = S.Load(sums + 9 * sumStride + 1 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s10_1 = S.Load(sums + 10 * sumStride + 1 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s11_1 = S.Load(sums + 11 * sumStride + 1 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s12_1 = S.Load(sums + 12 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1184,32 +1197,32 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
-        S.Store(s8_0, sums + 16 * S.Width);
-        S.Store(s8_1, sums + 17 * S.Width);
-        S.Store(s9_0, sums + 18 * S.Width);
-        S.Store(s9_1, sums + 19 * S.Width);
-        S.Store(s10_0, sums + 20 * S.Width);
-        S.Store(s10_1, sums + 21 * S.Width);
-        S.Store(s11_0, sums + 22 * S.Width);
-        S.Store(s11_1, sums + 23 * S.Width);
-        S.Store(s12_0, sums + 24 * S.Width);
-        S.Store(s12_1, sums + 25 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s8_1, sums + 8 * sumStride + 1 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s9_1, sums + 9 * sumStride + 1 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s10_1, sums + 10 * sumStride + 1 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s11_1, sums + 11 * sumStride + 1 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s12_1, sums + 12 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1243,36 +1256,37 @@ internal static unsafe class ProductTiles<V, S>
         V s12_1 = S.Zero;
         V s13_0 = S.Zero;
         V s13_1 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s1_0 = S.Load(sums + 2 * S.Width);
-            s1_1 = S.Load(sums + 3 * S.Width);
-            s2_0 = S.Load(sums + 4 * S.Width);
-            s2_1 = S.Load(sums + 5 * S.Width);
-            s3_0 = S.Load(sums + 6 * S.Width);
-            s3_1 = S.Load(sums + 7 * S.Width);
-            s4_0 = S.Load(sums + 8 * S.Width);
-            s4_1 = S.Load(sums + 9 * S.Width);
-            s5_0 = S.Load(sums + 10 * S.Width);
-            s5_1 = S.Load(sums + 11 * S.Width);
-            s6_0 = S.Load(sums + 12 * S.Width);
-            s6_1 = S.Load(sums + 13 * S.Width);
-            s7_0 = S.Load(sums + 14 * S.Width);
-            s7_1 = S.Load(sums + 15 * S.Width);
-            s8_0 = S.Load(sums + 16 * S.Width);
-            s8_1 = S.Load(sums + 17 * S.Width);
-            s9_0 = S.Load(sums + 18 * S.Width);
-            s9_1 = S.Load(sums + 19 * S.Width);
-            s10_0 = S.Load(sums + 20 * S.Width);
-            s10_1 = S.Load(sums + 21 * S.Width);
-            s11_0 = S.Load(sums + 22 * S.Width);
-            s11_1 = S.Load(sums + 23 * S.Width);
-            s12_0 = S.Load(sums + 24 * S.Width);
-            s12_1 = S.Load(sums + 25 * S.Width);
-            s13_0 = S.Load(sums + 26 * S.Width);
-            s13_1 = S.Load(sums + 27 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s2_1 = S.Load(sums + 2 * sumStride + 1 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s3_1 = S.Load(sums + 3 * sumStride + 1 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s4_1 = S.Load(sums + 4 * sumStride + 1 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s5_1 = S.Load(sums + 5 * sumStride + 1 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s6_1 = S.Load(sums + 6 * sumStride + 1 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s7_1 = S.Load(sums + 7 * sumStride + 1 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s8_1 = S.Load(sums + 8 * sumStride + 1 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s9_1 = S.Load(sums + 9 * sumStride + 1 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s10_1 = S.Load(sums + 10 * sumStride + 1 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s11_1 = S.Load(sums + 11 * sumStride + 1 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s12_1 = S.Load(sums + 12 * sumStride + 1 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
+            s13_1 = S.Load(sums + 13 * sumStride + 1 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1333,43 +1347,44 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s1_0, sums + 2 * S.Width);
-        S.Store(s1_1, sums + 3 * S.Width);
-        S.Store(s2_0, sums + 4 * S.Width);
-        S.Store(s2_1, sums + 5 * S.Width);
-        S.Store(s3_0, sums + 6 * S.Width);
-        S.Store(s3_1, sums + 7 * S.Width);
-        S.Store(s4_0, sums + 8 * S.Width);
-        S.Store(s4_1, sums + 9 * S.Width);
-        S.Store(s5_0, sums + 10 * S.Width);
-        S.Store(s5_1, sums + 11 * S.Width);
-        S.Store(s6_0, sums + 12 * S.Width);
-        S.Store(s6_1, sums + 13 * S.Width);
-        S.Store(s7_0, sums + 14 * S.Width);
-        S.Store(s7_1, sums + 15 * S.Width);
-        S.Store(s8_0, sums + 16 * S.Width);
-        S.Store(s8_1, sums + 17 * S.Width);
-        S.Store(s9_0, sums + 18 * S.Width);
-        S.Store(s9_1, sums + 19 * S.Width);
-        S.Store(s10_0, sums + 20 * S.Width);
-        S.Store(s10_1, sums + 21 * S.Width);
-        S.Store(s11_0, sums + 22 * S.Width);
-        S.Store(s11_1, sums + 23 * S.Width);
-        S.Store(s12_0, sums + 24 * S.Width);
-        S.Store(s12_1, sums + 25 * S.Width);
-        S.Store(s13_0, sums + 26 * S.Width);
-        S.Store(s13_1, sums + 27 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s2_1, sums + 2 * sumStride + 1 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s3_1, sums + 3 * sumStride + 1 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s4_1, sums + 4 * sumStride + 1 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s5_1, sums + 5 * sumStride + 1 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s6_1, sums + 6 * sumStride + 1 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s7_1, sums + 7 * sumStride + 1 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s8_1, sums + 8 * sumStride + 1 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s9_1, sums + 9 * sumStride + 1 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s10_1, sums + 10 * sumStride + 1 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s11_1, sums + 11 * sumStride + 1 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s12_1, sums + 12 * sumStride + 1 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
+        S.Store(s13_1, sums + 13 * sumStride + 1 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scattered1x1(float** a, ProductSteps* steps, float* b, float* sums, bool resume)
     {
         V s0_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1389,7 +1404,7 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1397,10 +1412,11 @@ internal static unsafe class ProductTiles<V, S>
     {
         V s0_0 = S.Zero;
         V s1_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1422,8 +1438,8 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1432,11 +1448,12 @@ internal static unsafe class ProductTiles<V, S>
         V s0_0 = S.Zero;
         V s1_0 = S.Zero;
         V s2_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1460,9 +1477,9 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1472,12 +1489,13 @@ internal static unsafe class ProductTiles<V, S>
         V s1_0 = S.Zero;
         V s2_0 = S.Zero;
         V s3_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1503,10 +1521,10 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1517,13 +1535,14 @@ internal static unsafe class ProductTiles<V, S>
         V s2_0 = S.Zero;
         V s3_0 = S.Zero;
         V s4_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1551,11 +1570,11 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1567,14 +1586,15 @@ internal static unsafe class ProductTiles<V, S>
         V s3_0 = S.Zero;
         V s4_0 = S.Zero;
         V s5_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1604,12 +1624,12 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1622,15 +1642,16 @@ internal static unsafe class ProductTiles<V, S>
         V s4_0 = S.Zero;
         V s5_0 = S.Zero;
         V s6_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1662,13 +1683,13 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1682,16 +1703,17 @@ internal static unsafe class ProductTiles<V, S>
         V s5_0 = S.Zero;
         V s6_0 = S.Zero;
         V s7_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1725,14 +1747,14 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1747,17 +1769,18 @@ internal static unsafe class ProductTiles<V, S>
         V s6_0 = S.Zero;
         V s7_0 = S.Zero;
         V s8_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1793,15 +1816,15 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1817,18 +1840,19 @@ internal static unsafe class ProductTiles<V, S>
         V s7_0 = S.Zero;
         V s8_0 = S.Zero;
         V s9_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1866,16 +1890,16 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1892,19 +1916,20 @@ internal static unsafe class ProductTiles<V, S>
         V s8_0 = S.Zero;
         V s9_0 = S.Zero;
         V s10_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -1944,17 +1969,17 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1972,20 +1997,21 @@ internal static unsafe class ProductTiles<V, S>
         V s9_0 = S.Zero;
         V s10_0 = S.Zero;
         V s11_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2027,18 +2053,18 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2057,21 +2083,22 @@ internal static unsafe class ProductTiles<V, S>
         V s10_0 = S.Zero;
         V s11_0 = S.Zero;
         V s12_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2115,19 +2142,19 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2147,22 +2174,23 @@ internal static unsafe class ProductTiles<V, S>
         V s11_0 = S.Zero;
         V s12_0 = S.Zero;
         V s13_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
-            s13_0 = S.Load(sums + 13 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2208,20 +2236,20 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
-        S.Store(s13_0, sums + 13 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2242,23 +2270,24 @@ internal static unsafe class ProductTiles<V, S>
         V s12_0 = S.Zero;
         V s13_0 = S.Zero;
         V s14_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
-            s13_0 = S.Load(sums + 13 * S.Width);
-            s14_0 = S.Load(sums + 14 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
+            s14_0 = S.Load(sums + 14 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2306,21 +2335,21 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
-        S.Store(s13_0, sums + 13 * S.Width);
-        S.Store(s14_0, sums + 14 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
+        S.Store(s14_0, sums + 14 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2342,24 +2371,25 @@ internal static unsafe class ProductTiles<V, S>
         V s13_0 = S.Zero;
         V s14_0 = S.Zero;
         V s15_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
-            s13_0 = S.Load(sums + 13 * S.Width);
-            s14_0 = S.Load(sums + 14 * S.Width);
-            s15_0 = S.Load(sums + 15 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
+            s14_0 = S.Load(sums + 14 * sumStride + 0 * S.Width);
+            s15_0 = S.Load(sums + 15 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2409,31 +2439,32 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
-        S.Store(s13_0, sums + 13 * S.Width);
-        S.Store(s14_0, sums + 14 * S.Width);
-        S.Store(s15_0, sums + 15 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
+        S.Store(s14_0, sums + 14 * sumStride + 0 * S.Width);
+        S.Store(s15_0, sums + 15 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Strided1x1(float** a, ProductSteps* steps, float* b, float* sums, bool resume)
     {
         V s0_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2455,7 +2486,7 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2463,10 +2494,11 @@ internal static unsafe class ProductTiles<V, S>
     {
         V s0_0 = S.Zero;
         V s1_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2490,8 +2522,8 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2500,11 +2532,12 @@ internal static unsafe class ProductTiles<V, S>
         V s0_0 = S.Zero;
         V s1_0 = S.Zero;
         V s2_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2530,9 +2563,9 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2542,12 +2575,13 @@ internal static unsafe class ProductTiles<V, S>
         V s1_0 = S.Zero;
         V s2_0 = S.Zero;
         V s3_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2576,10 +2610,10 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2590,13 +2624,14 @@ internal static unsafe class ProductTiles<V, S>
         V s2_0 = S.Zero;
         V s3_0 = S.Zero;
         V s4_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2627,11 +2662,11 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2643,14 +2678,15 @@ internal static unsafe class ProductTiles<V, S>
         V s3_0 = S.Zero;
         V s4_0 = S.Zero;
         V s5_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2683,12 +2719,12 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2701,15 +2737,16 @@ internal static unsafe class ProductTiles<V, S>
         V s4_0 = S.Zero;
         V s5_0 = S.Zero;
         V s6_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2745,13 +2782,13 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2765,16 +2802,17 @@ internal static unsafe class ProductTiles<V, S>
         V s5_0 = S.Zero;
         V s6_0 = S.Zero;
         V s7_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2812,14 +2850,14 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2834,17 +2872,18 @@ internal static unsafe class ProductTiles<V, S>
         V s6_0 = S.Zero;
         V s7_0 = S.Zero;
         V s8_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2884,15 +2923,15 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2908,18 +2947,19 @@ internal static unsafe class ProductTiles<V, S>
         V s7_0 = S.Zero;
         V s8_0 = S.Zero;
         V s9_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -2962,16 +3002,16 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2988,19 +3028,20 @@ internal static unsafe class ProductTiles<V, S>
         V s8_0 = S.Zero;
         V s9_0 = S.Zero;
         V s10_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3045,17 +3086,17 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3073,20 +3114,21 @@ internal static unsafe class ProductTiles<V, S>
         V s9_0 = S.Zero;
         V s10_0 = S.Zero;
         V s11_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3133,18 +3175,18 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3163,21 +3205,22 @@ internal static unsafe class ProductTiles<V, S>
         V s10_0 = S.Zero;
         V s11_0 = S.Zero;
         V s12_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3227,19 +3270,19 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3259,22 +3302,23 @@ internal static unsafe class ProductTiles<V, S>
         V s11_0 = S.Zero;
         V s12_0 = S.Zero;
         V s13_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
-            s13_0 = S.Load(sums + 13 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3326,20 +3370,20 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
-        S.Store(s13_0, sums + 13 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3360,23 +3404,24 @@ internal static unsafe class ProductTiles<V, S>
         V s12_0 = S.Zero;
         V s13_0 = S.Zero;
         V s14_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
-            s13_0 = S.Load(sums + 13 * S.Width);
-            s14_0 = S.Load(sums + 14 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
+            s14_0 = S.Load(sums + 14 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3430,21 +3475,21 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
-        S.Store(s13_0, sums + 13 * S.Width);
-        S.Store(s14_0, sums + 14 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
+        S.Store(s14_0, sums + 14 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3466,24 +3511,25 @@ internal static unsafe class ProductTiles<V, S>
         V s13_0 = S.Zero;
         V s14_0 = S.Zero;
         V s15_0 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s1_0 = S.Load(sums + 1 * S.Width);
-            s2_0 = S.Load(sums + 2 * S.Width);
-            s3_0 = S.Load(sums + 3 * S.Width);
-            s4_0 = S.Load(sums + 4 * S.Width);
-            s5_0 = S.Load(sums + 5 * S.Width);
-            s6_0 = S.Load(sums + 6 * S.Width);
-            s7_0 = S.Load(sums + 7 * S.Width);
-            s8_0 = S.Load(sums + 8 * S.Width);
-            s9_0 = S.Load(sums + 9 * S.Width);
-            s10_0 = S.Load(sums + 10 * S.Width);
-            s11_0 = S.Load(sums + 11 * S.Width);
-            s12_0 = S.Load(sums + 12 * S.Width);
-            s13_0 = S.Load(sums + 13 * S.Width);
-            s14_0 = S.Load(sums + 14 * S.Width);
-            s15_0 = S.Load(sums + 15 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s2_0 = S.Load(sums + 2 * sumStride + 0 * S.Width);
+            s3_0 = S.Load(sums + 3 * sumStride + 0 * S.Width);
+            s4_0 = S.Load(sums + 4 * sumStride + 0 * S.Width);
+            s5_0 = S.Load(sums + 5 * sumStride + 0 * S.Width);
+            s6_0 = S.Load(sums + 6 * sumStride + 0 * S.Width);
+            s7_0 = S.Load(sums + 7 * sumStride + 0 * S.Width);
+            s8_0 = S.Load(sums + 8 * sumStride + 0 * S.Width);
+            s9_0 = S.Load(sums + 9 * sumStride + 0 * S.Width);
+            s10_0 = S.Load(sums + 10 * sumStride + 0 * S.Width);
+            s11_0 = S.Load(sums + 11 * sumStride + 0 * S.Width);
+            s12_0 = S.Load(sums + 12 * sumStride + 0 * S.Width);
+            s13_0 = S.Load(sums + 13 * sumStride + 0 * S.Width);
+            s14_0 = S.Load(sums + 14 * sumStride + 0 * S.Width);
+            s15_0 = S.Load(sums + 15 * sumStride + 0 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3540,22 +3586,22 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s1_0, sums + 1 * S.Width);
-        S.Store(s2_0, sums + 2 * S.Width);
-        S.Store(s3_0, sums + 3 * S.Width);
-        S.Store(s4_0, sums + 4 * S.Width);
-        S.Store(s5_0, sums + 5 * S.Width);
-        S.Store(s6_0, sums + 6 * S.Width);
-        S.Store(s7_0, sums + 7 * S.Width);
-        S.Store(s8_0, sums + 8 * S.Width);
-        S.Store(s9_0, sums + 9 * S.Width);
-        S.Store(s10_0, sums + 10 * S.Width);
-        S.Store(s11_0, sums + 11 * S.Width);
-        S.Store(s12_0, sums + 12 * S.Width);
-        S.Store(s13_0, sums + 13 * S.Width);
-        S.Store(s14_0, sums + 14 * S.Width);
-        S.Store(s15_0, sums + 15 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s2_0, sums + 2 * sumStride + 0 * S.Width);
+        S.Store(s3_0, sums + 3 * sumStride + 0 * S.Width);
+        S.Store(s4_0, sums + 4 * sumStride + 0 * S.Width);
+        S.Store(s5_0, sums + 5 * sumStride + 0 * S.Width);
+        S.Store(s6_0, sums + 6 * sumStride + 0 * S.Width);
+        S.Store(s7_0, sums + 7 * sumStride + 0 * S.Width);
+        S.Store(s8_0, sums + 8 * sumStride + 0 * S.Width);
+        S.Store(s9_0, sums + 9 * sumStride + 0 * S.Width);
+        S.Store(s10_0, sums + 10 * sumStride + 0 * S.Width);
+        S.Store(s11_0, sums + 11 * sumStride + 0 * S.Width);
+        S.Store(s12_0, sums + 12 * sumStride + 0 * S.Width);
+        S.Store(s13_0, sums + 13 * sumStride + 0 * S.Width);
+        S.Store(s14_0, sums + 14 * sumStride + 0 * S.Width);
+        S.Store(s15_0, sums + 15 * sumStride + 0 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3569,16 +3615,17 @@ internal static unsafe class ProductTiles<V, S>
         V s0_5 = S.Zero;
         V s0_6 = S.Zero;
         V s0_7 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s0_2 = S.Load(sums + 2 * S.Width);
-            s0_3 = S.Load(sums + 3 * S.Width);
-            s0_4 = S.Load(sums + 4 * S.Width);
-            s0_5 = S.Load(sums + 5 * S.Width);
-            s0_6 = S.Load(sums + 6 * S.Width);
-            s0_7 = S.Load(sums + 7 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s0_2 = S.Load(sums + 0 * sumStride + 2 * S.Width);
+            s0_3 = S.Load(sums + 0 * sumStride + 3 * S.Width);
+            s0_4 = S.Load(sums + 0 * sumStride + 4 * S.Width);
+            s0_5 = S.Load(sums + 0 * sumStride + 5 * S.Width);
+            s0_6 = S.Load(sums + 0 * sumStride + 6 * S.Width);
+            s0_7 = S.Load(sums + 0 * sumStride + 7 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3613,14 +3660,14 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s0_2, sums + 2 * S.Width);
-        S.Store(s0_3, sums + 3 * S.Width);
-        S.Store(s0_4, sums + 4 * S.Width);
-        S.Store(s0_5, sums + 5 * S.Width);
-        S.Store(s0_6, sums + 6 * S.Width);
-        S.Store(s0_7, sums + 7 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s0_2, sums + 0 * sumStride + 2 * S.Width);
+        S.Store(s0_3, sums + 0 * sumStride + 3 * S.Width);
+        S.Store(s0_4, sums + 0 * sumStride + 4 * S.Width);
+        S.Store(s0_5, sums + 0 * sumStride + 5 * S.Width);
+        S.Store(s0_6, sums + 0 * sumStride + 6 * S.Width);
+        S.Store(s0_7, sums + 0 * sumStride + 7 * S.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3634,16 +3681,17 @@ internal static unsafe class ProductTiles<V, S>
         V s1_1 = S.Zero;
         V s1_2 = S.Zero;
         V s1_3 = S.Zero;
+        nint sumStride = steps->SumStride;
         if (resume)
         {
-            s0_0 = S.Load(sums + 0 * S.Width);
-            s0_1 = S.Load(sums + 1 * S.Width);
-            s0_2 = S.Load(sums + 2 * S.Width);
-            s0_3 = S.Load(sums + 3 * S.Width);
-            s1_0 = S.Load(sums + 4 * S.Width);
-            s1_1 = S.Load(sums + 5 * S.Width);
-            s1_2 = S.Load(sums + 6 * S.Width);
-            s1_3 = S.Load(sums + 7 * S.Width);
+            s0_0 = S.Load(sums + 0 * sumStride + 0 * S.Width);
+            s0_1 = S.Load(sums + 0 * sumStride + 1 * S.Width);
+            s0_2 = S.Load(sums + 0 * sumStride + 2 * S.Width);
+            s0_3 = S.Load(sums + 0 * sumStride + 3 * S.Width);
+            s1_0 = S.Load(sums + 1 * sumStride + 0 * S.Width);
+            s1_1 = S.Load(sums + 1 * sumStride + 1 * S.Width);
+            s1_2 = S.Load(sums + 1 * sumStride + 2 * S.Width);
+            s1_3 = S.Load(sums + 1 * sumStride + 3 * S.Width);
         }
 
         nint aStep = steps->AStep, bStep = steps->BStep;
@@ -3675,13 +3723,13 @@ internal static unsafe class ProductTiles<V, S>
             b += steps->BGap;
         }
 
-        S.Store(s0_0, sums + 0 * S.Width);
-        S.Store(s0_1, sums + 1 * S.Width);
-        S.Store(s0_2, sums + 2 * S.Width);
-        S.Store(s0_3, sums + 3 * S.Width);
-        S.Store(s1_0, sums + 4 * S.Width);
-        S.Store(s1_1, sums + 5 * S.Width);
-        S.Store(s1_2, sums + 6 * S.Width);
-        S.Store(s1_3, sums + 7 * S.Width);
+        S.Store(s0_0, sums + 0 * sumStride + 0 * S.Width);
+        S.Store(s0_1, sums + 0 * sumStride + 1 * S.Width);
+        S.Store(s0_2, sums + 0 * sumStride + 2 * S.Width);
+        S.Store(s0_3, sums + 0 * sumStride + 3 * S.Width);
+        S.Store(s1_0, sums + 1 * sumStride + 0 * S.Width);
+        S.Store(s1_1, sums + 1 * sumStride + 1 * S.Width);
+        S.Store(s1_2, sums + 1 * sumStride + 2 * S.Width);
+        S.Store(s1_3, sums + 1 * sumStride + 3 * S.Width);
     }
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
     public override int PackUnits => _panels;
 
     public override long ScratchLength =>
-        _points * (ImagePointLength(_mostTiles) + SumPointLength(_mostTiles)) + 2 * WinogradTransform<V, S>.BufferLength + 2 * (_mostTiles + 16);
+        _mostTiles * (ImageTileLength + SumTileLength) + 2 * WinogradTransform<V, S>.BufferLength + 2 * (_mostTiles + 16);
 
     public override void Pack(int unit, float* weights, float* packed)
     {
@@ -73,9 +73,9 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
         Partition parts = Divide(rows);
         int block = unit % parts.Blocks, panelUnit = unit / parts.Blocks;
         int first = block * parts.Tiles, tiles = Math.Min(parts.Tiles, parts.TotalTiles - first);
-        float* sums = scratch + _points * ImagePointLength(_mostTiles), buffer = sums + _points * SumPointLength(_mostTiles);
+        float* sums = scratch + _mostTiles * ImageTileLength, buffer = sums + _mostTiles * SumTileLength;
         float** table = (float**)(buffer + 2 * WinogradTransform<V, S>.BufferLength);
-        for (int tile = 0; tile < tiles; tile++) table[tile] = scratch + tile * _channels;
+        for (int tile = 0; tile < tiles; tile++) table[tile] = scratch + tile * ImageTileLength;
         TransformImages(arguments.Input, first, tiles, scratch, buffer);
         int last = Math.Min(_panels, (panelUnit + 1) * parts.Panels);
         for (int panel = panelUnit * parts.Panels; panel < last; panel++)
@@ -90,28 +90,28 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
     {
         nint offset = 0;
         int width = columns * S.Width, most = TileShape.MostRows(S.Set, columns);
-        var steps = new ProductSteps { AStep = 1, BStep = width, Runs = 1, Count = _geometry.InputChannels, ARuns = &offset, RowStride = _channels };
+        var steps = new ProductSteps { AStep = 1, BStep = width, Runs = 1, Count = _geometry.InputChannels, ARuns = &offset, RowStride = ImageTileLength, SumStride = SumTileLength };
         for (int point = 0; point < _points; point++)
         {
             for (int done = 0; done < tiles;)
             {
                 int rows = TileShape.FirstTile(tiles - done, most);
-                if (columns == 2) ProductTiles<V, S>.Scattered2(rows)(table + done, &steps, weights, sums + done * width, false);
-                else ProductTiles<V, S>.Strided1(rows)(table + done, &steps, weights, sums + done * width, false);
+                if (columns == 2) ProductTiles<V, S>.Scattered2(rows)(table + done, &steps, weights, sums + done * SumTileLength, false);
+                else ProductTiles<V, S>.Strided1(rows)(table + done, &steps, weights, sums + done * SumTileLength, false);
                 done += rows;
             }
 
             weights += _geometry.InputChannels * width;
-            offset += ImagePointLength(tiles);
-            sums += SumPointLength(tiles);
+            offset += _channels;
+            sums += _panelWidth;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformImages(in ImageView input, int first, int tiles, float* target, float* buffer)
     {
-        nint step = ImagePointLength(tiles);
-        for (int tile = 0; tile < tiles; tile++, target += _channels)
+        nint step = _channels;
+        for (int tile = 0; tile < tiles; tile++, target += ImageTileLength)
         {
             (int image, int y, int x) = TileAt(first + tile);
             float* source = input.At(image, y - _geometry.PadTop, x - _geometry.PadLeft);
@@ -128,14 +128,14 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
     private void TransformSums(float* sums, (int First, int Count) tiles, int panel, in ConvolutionArguments arguments, float* buffer)
     {
         float* result = buffer + WinogradTransform<V, S>.BufferLength;
-        nint step = SumPointLength(tiles.Count);
         int columns = ColumnVectors(panel);
-        for (int tile = 0; tile < tiles.Count; tile++)
+        for (int tile = 0; tile < tiles.Count; tile++, sums += SumTileLength)
         {
-            for (int column = 0; column < columns; column++, sums += S.Width)
+            for (int column = 0; column < columns; column++)
             {
-                if (_m == 2) WinogradTransform<V, S>.Output2(sums, step, result, buffer);
-                else WinogradTransform<V, S>.Output4(sums, step, result, buffer);
+                float* source = sums + column * S.Width;
+                if (_m == 2) WinogradTransform<V, S>.Output2(source, _panelWidth, result, buffer);
+                else WinogradTransform<V, S>.Output4(source, _panelWidth, result, buffer);
                 Store(result, TileAt(tiles.First + tile), panel * _panelWidth + column * S.Width, arguments);
             }
         }
@@ -182,10 +182,11 @@ internal sealed unsafe class WinogradConvolution<V, S> : Convolution
         return (image, y * _m, column * _m);
     }
 
-    // One cache line more than the data, so that the points of a tile do not all fall into the same few sets of the cache.
-    private nint ImagePointLength(int tiles) => (nint)tiles * _channels + 16;
+    // Transformed images and sums lie tile by tile, so that the transforms touch memory in order. One cache line more than the data keeps the tiles of a
+    // block from falling into the same few sets of the cache.
+    private nint ImageTileLength => (nint)_points * _channels + 16;
 
-    private nint SumPointLength(int tiles) => (nint)tiles * _panelWidth + 16;
+    private nint SumTileLength => (nint)_points * _panelWidth + 16;
 
     private Partition Divide(int rows)
     {
