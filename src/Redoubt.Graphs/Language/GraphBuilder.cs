@@ -68,6 +68,15 @@ public sealed class GraphBuilder
         return value;
     }
 
+    /// <summary>The value that a node of this builder computes.</summary>
+    /// <param name="node">Position of the node, in [0, <c>Nodes.Count</c>).</param>
+    public Value ValueAt(int node)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(node);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, _nodes.Count);
+        return new Value(this, node);
+    }
+
     /// <summary>Copies a graph into this one.</summary>
     /// <param name="graph">The graph to copy.</param>
     /// <param name="inputs">What stands for its inputs, by name; an input that is not named here becomes an input of this graph with its name and role.</param>
