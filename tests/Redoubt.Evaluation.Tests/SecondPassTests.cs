@@ -1,0 +1,112 @@
+using Redoubt.Data;
+using Redoubt.Models;
+using Redoubt.Tensors;
+using Redoubt.Testing;
+
+namespace Redoubt.Evaluation.Tests;
+
+public sealed class SecondPassTests : IDisposable
+{
+    private const double Epsilon = 0.25;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LinearClassifier _model = SampleProblem.Classifier();
+
+    // z0 - z1: 0.1, 0.1, -0.3: rows 0 and 1 of class 0, row 2 of class 1.
+    private readonly LabeledData _rows = new(new Tensor(new Shape(3, 2), new[] { 0.5f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f }), [0, 0, 1], "three rows");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_ValidExample_IsBrokenWithNormAndMargin()
+    {
+        VerifiedExamples verified = Verify(0.375f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f);
+
+        Assert.Equal([true, false, false], verified.Broken.ToArray());
+        Assert.Equal([1, 0, 1], verified.Predictions.ToArray());
+        Assert.Equal(0.125, verified.Norms[0]);
+        Assert.Equal(0.15, verified.Margins[0], 6);
+        Assert.Equal(1, verified.Checked);
+        Assert.Equal(2, verified.Robust.Successes);
+        Assert.Equal(3, verified.Clean.Accuracy.Successes);
+    }
+
+    [Theory]
+    [InlineData(0.5f - 0.2501f, "the distance")]
+    [InlineData(-1e-6f, "value 0 is")]
+    [InlineData(float.NaN, "value 0 is NaN")]
+    [InlineData(float.NegativeInfinity, "value 0 is")]
+    public void Run_ExampleOutsideBallOrBounds_DoesNotCount(float value, string objection)
+    {
+        VerifiedExamples verified = Verify(value, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f);
+
+        Assert.False(verified.Broken[0]);
+        Assert.StartsWith(objection, verified.Rejections[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ExampleThatReachesNothing_DoesNotCount() =>
+        Assert.Equal([false, false, false], Verify(0.6f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f).Broken.ToArray());
+
+    [Fact]
+    public void Run_FileChangedAfterwards_IsSeen()
+    {
+        string path = _folder.File("adv.npy");
+        ExampleFile.Write(path, new Tensor(new Shape(3, 2), new[] { 0.375f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f }));
+        byte[] bytes = File.ReadAllBytes(path);
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 24), 0.5f);
+        File.WriteAllBytes(path, bytes);
+
+        Assert.False(Run(path).Broken[0]);
+    }
+
+    [Fact]
+    public void Run_OtherShape_NamesBoth()
+    {
+        string path = _folder.File("adv.npy");
+        ExampleFile.Write(path, new Tensor(new Shape(2, 2)));
+        UnreadableDataException e = Assert.Throws<UnreadableDataException>(() => Run(path));
+        Assert.Contains("[3,2]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("[2,2]", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_DoublePrecisionFile_IsRefused()
+    {
+        string path = _folder.File("adv.npy");
+        NpyArray.Of<double>(new Shape(3, 2), new double[6]).Save(path);
+        Assert.Contains("float32", Assert.Throws<UnreadableDataException>(() => Run(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CleanInputOutsideBounds_NamesTheRow()
+    {
+        var rows = new LabeledData(new Tensor(new Shape(1, 2), new[] { 0.5f, 1.5f }), [0], "bad", rowIndices: [17]);
+        UnreadableDataException e = Assert.Throws<UnreadableDataException>(() => CleanPass.Run(_model, rows));
+        Assert.Equal("bad: value 1 of row 17 is 1.5, outside the input bounds [0, 1].", e.Message);
+    }
+
+    [Fact]
+    public void WriteAndVerify_FalseClaims_AreReplacedByTheCleanInput()
+    {
+        // Row 0 is valid, row 1 leaves the ball, row 2 changes nothing that matters.
+        var claims = new Tensor(new Shape(3, 2), new[] { 0.375f, 0.4f, 0f, 0.4f, 0.25f, 0.4f });
+        string path = _folder.File("adv.npy");
+        (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(
+            path, _model, _rows, claims, AttackGoal.Untargeted(_rows.Labels), PerturbationBall.Linf(Epsilon));
+
+        Assert.Equal(2, rejected);
+        Assert.Equal([true, false, false], verified.Broken.ToArray());
+        Assert.Equal([0.375f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f], ExampleFile.Read(path, _rows.Inputs.Shape).Data.ToArray());
+    }
+
+    private VerifiedExamples Verify(params float[] examples)
+    {
+        string path = _folder.File("adv.npy");
+        ExampleFile.Write(path, new Tensor(new Shape(3, 2), examples));
+        return Run(path);
+    }
+
+    private VerifiedExamples Run(string path) =>
+        SecondPass.Run(path, _model, _rows, AttackGoal.Untargeted(_rows.Labels), PerturbationBall.Linf(Epsilon), Norm.Linf);
+}
