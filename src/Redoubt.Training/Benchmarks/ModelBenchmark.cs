@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Redoubt.Evidence;
 using Redoubt.Graphs;
 using Redoubt.Models;
 using Redoubt.Tensors;
+using Architecture = Redoubt.Models.Architecture;
 
 namespace Redoubt.Training;
 
