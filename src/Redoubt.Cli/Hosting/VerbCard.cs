@@ -1,0 +1,19 @@
+namespace Redoubt.Cli;
+
+/// <summary>One verb as the root help shows it. Kept apart from the verb itself, so that <c>redoubt --help</c> loads nothing else.</summary>
+/// <param name="Name">The verb.</param>
+/// <param name="Summary">What it does, in one line.</param>
+/// <param name="Create">Makes the parser of its arguments.</param>
+internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
+{
+    /// <summary>All implemented verbs in the order of the help.</summary>
+    public static IReadOnlyList<VerbCard> All { get; } =
+    [
+        new("demo", "Train, attack and report on embedded data, in under a minute", static () => new DemoVerb()),
+        new("data", "List the kinds of data set, or describe one", static () => new DataVerb()),
+        new("train", "Train a model and write it as ONNX", static () => new TrainVerb()),
+        new("predict", "Run any supported ONNX model on NumPy arrays", static () => new PredictVerb()),
+        new("attack", "Run one attack on a model and save the adversarial examples", static () => new AttackVerb()),
+        new("assess", "Measure a model's robustness and write a report", static () => new AssessVerb()),
+    ];
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Redoubt.Evaluation;
+using Redoubt.Evidence;
+
+namespace Redoubt.Cli;
+
+/// <summary>An assessment in a few lines of text.</summary>
+internal static class AssessmentText
+{
+    public static void Write(VerbContext context, AssessmentReport report, string folder)
+    {
+        int width = context.Terminal.Width;
+        context.Say(string.Empty);
+        context.Say($"Clean accuracy   {Percent.Of(report.Clean)}");
+        foreach (AttackSummary attack in report.Attacks)
+        {
+            string line = string.Create(CultureInfo.InvariantCulture, $"after {attack.Name,-10} {Percent.Of(attack.RobustCumulative)}");
+            string detail = $"broke {attack.RowsBroken} of {attack.RowsAttacked}, {Percent.Duration(attack.Seconds)}";
+            if (line.Length + detail.Length + 2 <= width)
+            {
+                context.Say($"{line}  {detail}");
+                continue;
+            }
+
+            context.Say(line);
+            context.Say($"  {detail}");
+        }
+
+        Say(context, report.WorstCase is { } worst ? $"Robust accuracy  {Percent.Of(worst)}" : $"Robust accuracy  not stated. {report.NotStatedReason}");
+        Say(context, $"Masking          {report.Masking.Verdict}: {report.Masking.Sentence}");
+        foreach (MaskingCheck check in report.Masking.Checks.Where(static check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
+            Say(context, $"  {check.Sentence}");
+        if (report.Baseline is { } baseline)
+        {
+            Say(context, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Baseline         {100 * baseline.Difference.Difference:+0.0;-0.0;0.0} points ({100 * baseline.Difference.Lower:+0.0;-0.0;0.0} to {100 * baseline.Difference.Upper:+0.0;-0.0;0.0}) on {baseline.PairedRows} rows, p = {baseline.Difference.PValue:0.###}"));
+        }
+
+        foreach (GateOutcome gate in report.Gates) Say(context, $"Gate             {(gate.Passed ? "passed" : "FAILED")}: {gate.Message}");
+        if (report.PartialReason is { } reason) Say(context, $"Partial          {reason}");
+        context.Say($"Report           {Path.Combine(folder, ReportFolder.Html)}");
+    }
+
+    private static void Say(VerbContext context, string text)
+    {
+        bool first = true;
+        foreach (string line in TextLayout.Wrap(text[17..], context.Terminal.Width, 17))
+        {
+            context.Say(first ? text[..17] + line[17..] : line);
+            first = false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Redoubt.Attacks;
+using Redoubt.Models;
+
+namespace Redoubt.Cli;
+
+/// <summary>The options that describe the adversary.</summary>
+internal sealed class AttackOptions
+{
+    public Option<string?> Norm { get; } = Options.Text("--norm", "NORM", "How perturbations are measured: linf, l2 or l1.", required: true);
+
+    public Option<double?> Epsilon { get; } = Options.Number("--epsilon", "E", "Largest perturbation in attack-space units, for example 0.3 or 8/255.", required: true);
+
+    public Option<int?> Steps { get; } = Options.Integer("--steps", "N", "Steps of one attempt.", 1, 100_000);
+
+    public Option<double?> StepSize { get; } = Options.Number("--step-size", "A", "Length of a step, where the attack has one.");
+
+    public Option<int?> Restarts { get; } = Options.Integer("--restarts", "N", "Attempts per row.", 1, 10_000);
+
+    public Option<int?> Queries { get; } = Options.Integer("--queries", "N", "Queries per row of attacks that use no gradients.", 1, 100_000_000);
+
+    /// <summary>The allowed perturbations.</summary>
+    public PerturbationBall BallOf(VerbContext context)
+    {
+        string name = context.Get(Norm)!;
+        if (!Norms.TryParse(name, out Norm norm)) throw new InvalidUsageException($"--norm must be linf, l2 or l1, was '{name}'.");
+        double epsilon = context.Get(Epsilon)!.Value;
+        return epsilon >= 0 && epsilon <= float.MaxValue
+            ? new PerturbationBall(norm, epsilon)
+            : throw new InvalidUsageException(FormattableString.Invariant($"--epsilon must be zero or more, was {epsilon}."));
+    }
+
+    /// <summary>All settings.</summary>
+    public AttackSettings SettingsOf(VerbContext context) => new()
+    {
+        Ball = BallOf(context),
+        Steps = context.Get(Steps),
+        StepSize = context.Get(StepSize),
+        Restarts = context.Get(Restarts),
+        Queries = context.Get(Queries),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Redoubt.Data;
+
+namespace Redoubt.Cli;
+
+/// <summary>Reads <c>--classes FILE</c>: class names, one per line, in the order of the model's outputs.</summary>
+internal static class ClassFile
+{
+    private const long MaximumBytes = 1 << 22;
+
+    /// <summary>Gives the data the names of the file. Where the data have names of their own (folders, say), their labels are renumbered to the file's order.</summary>
+    /// <exception cref="InvalidUsageException">The file is unusable, or a name of the data is not in it.</exception>
+    public static LabeledData Apply(string path, LabeledData data)
+    {
+        string[] names = Read(path);
+        if (data.ClassNames is not { } own || own.SequenceEqual(names) || own.All(static name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            return new LabeledData(data.Inputs, data.Labels, data.Source, data.RowIndices, names);
+        var position = new Dictionary<string, int>();
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (!position.TryAdd(names[i], i)) throw new InvalidUsageException($"{path}: line {i + 1}: the class '{names[i]}' is named twice.");
+        }
+
+        int[] labels = [.. data.Labels.Select(label => position.TryGetValue(own[label], out int at)
+            ? at
+            : throw new InvalidUsageException($"{path}: the class '{own[label]}' of {data.Source} is not in the file."))];
+        return new LabeledData(data.Inputs, labels, data.Source, data.RowIndices, names);
+    }
+
+    /// <summary>A name for every class of a model: the data's where they have as many, else the numbers.</summary>
+    public static ImmutableArray<string> Names(LabeledData data, int classes) =>
+        [.. Enumerable.Range(0, classes).Select(c => data.ClassNames is { } names && c < names.Count ? names[c] : c.ToString(CultureInfo.InvariantCulture))];
+
+    private static string[] Read(string path)
+    {
+        if (!File.Exists(path)) throw new InvalidUsageException($"{path}: there is no such file.");
+        if (new FileInfo(path).Length > MaximumBytes) throw new InvalidUsageException($"{path}: a file of class names has at most {MaximumBytes} bytes.");
+        string[] names = [.. File.ReadLines(path).Select(static line => line.Trim()).Where(static line => line.Length > 0)];
+        return names.Length > 0 ? names : throw new InvalidUsageException($"{path}: the file names no class.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using Redoubt.Models;
+
+namespace Redoubt.Cli;
+
+/// <summary>The options that name a classifier, its data, and how the two fit together.</summary>
+internal sealed class ClassifierOptions
+{
+    private ClassifierOptions(MappingOptions mapping) => Mapping = mapping;
+
+    public Argument<string> Model { get; } = new("model") { HelpName = "MODEL", Description = "ONNX file of a classifier." };
+
+    public Option<string?> Data { get; } = Options.Text("--data", "DATA", "Data set, for example digits, mnist:DIR or npy:X.npy,Y.npy; see 'redoubt data list'.", required: true);
+
+    public Option<string?> Output { get; } = Options.Text("--output", "NAME", "Output that holds the scores, where the model has several.");
+
+    public Option<string?> ClassFile { get; } = Options.Text("--classes", "FILE", "Class names, one per line in the order of the model's outputs.");
+
+    public Option<string?> Bounds { get; } = Options.Text("--bounds", "LOW,HIGH", "Valid range of attack-space values. Default 0,1.");
+
+    public Option<int?> Sample { get; } = Options.Integer("--sample", "N", "Take N rows, stratified by class and drawn by the seed.", 1);
+
+    public MappingOptions Mapping { get; }
+
+    /// <summary>Adds the options to a verb.</summary>
+    public static ClassifierOptions AddTo(Command command)
+    {
+        var options = new ClassifierOptions(new MappingOptions());
+        command.Arguments.Add(options.Model);
+        command.Options.Add(options.Data);
+        return options;
+    }
+
+    /// <summary>Adds the options that are seldom needed, at the end of the help.</summary>
+    public void AddRestTo(Command command)
+    {
+        command.Options.Add(Sample);
+        Mapping.AddTo(command);
+        command.Options.Add(Output);
+        command.Options.Add(ClassFile);
+        command.Options.Add(Bounds);
+    }
+
+    /// <summary>The input bounds.</summary>
+    public InputBounds BoundsOf(VerbContext context)
+    {
+        if (context.Get(Bounds) is not { } text) return InputBounds.Unit;
+        string[] parts = text.Split(',');
+        if (parts.Length == 2 && Numbers.TryParse(parts[0].Trim(), out double low) && Numbers.TryParse(parts[1].Trim(), out double high) && low < high)
+            return new InputBounds((float)low, (float)high);
+        throw new InvalidUsageException(string.Create(CultureInfo.InvariantCulture, $"--bounds must be two numbers with the smaller first, such as 0,1, was '{text}'."));
+    }
+}

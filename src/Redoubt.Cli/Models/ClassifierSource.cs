@@ -1,0 +1,85 @@
+using Redoubt.Data;
+using Redoubt.Evidence;
+using Redoubt.Graphs;
+using Redoubt.Models;
+using Redoubt.Onnx;
+using Redoubt.Tensors;
+
+namespace Redoubt.Cli;
+
+/// <summary>An imported model with the mapping that the user asked for: from here come the classifier and what results say about it.</summary>
+/// <param name="Imported">The model file.</param>
+/// <param name="Mapping">The mapping asked for.</param>
+/// <param name="Bounds">Valid attack-space values.</param>
+internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Mapping, InputBounds Bounds)
+{
+    /// <summary>The output with the scores; null for the only one that can have them.</summary>
+    public string? OutputName { get; init; }
+
+    /// <summary>Threads of the classifier.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Fits the mapping to the data's shape.</summary>
+    public MappedModel Map(LabeledData data, out Func<LabeledData, LabeledData> toAttackSpace)
+    {
+        toAttackSpace = rows =>
+        {
+            Tensor inputs = Mapping.ToAttackSpace(rows.Inputs);
+            return ReferenceEquals(inputs, rows.Inputs) ? rows : new LabeledData(inputs, rows.Labels, rows.Source, rows.RowIndices, rows.ClassNames);
+        };
+        Tensor first = Mapping.ToAttackSpace(data.Inputs.View(0, 1));
+        return MappedModel.Create(Imported.Graph, Mapping, new Shape(first.Shape.Extents[1..]), OutputName);
+    }
+
+    /// <summary>Compiles the classifier.</summary>
+    public GraphClassifier Compile(MappedModel mapped) => new(mapped.Graph, Bounds, new GraphClassifierOptions { Threads = Threads });
+
+    /// <summary>What results say about the model.</summary>
+    public ModelSummary Summarize(MappedModel mapped) => new()
+    {
+        FileName = Imported.FileName,
+        Sha256 = Imported.Sha256,
+        Parameters = Imported.ParameterCount,
+        OperationsPerForward = ForwardOperations(mapped.Graph),
+        InputShape = [.. mapped.ExampleShape.Extents],
+        Classes = mapped.Classes,
+        Notes = [.. Imported.Notes, .. mapped.Notes],
+    };
+
+    /// <summary>What results say about the mapping.</summary>
+    public InputMappingSummary SummarizeMapping(MappedModel mapped) => new()
+    {
+        Layout = mapped.Layout switch { InputLayout.ChannelsLast => "nhwc", InputLayout.Flat => "flat", _ => "nchw" },
+        Channels = Mapping.Channels switch
+        {
+            ChannelOrder.Rgb => "rgb",
+            ChannelOrder.Bgr => "bgr",
+            ChannelOrder.Grey => "grey",
+            _ => mapped.ExampleShape.Rank == 3 && mapped.ExampleShape[0] is 1 or 3 ? (mapped.ExampleShape[0] == 1 ? "grey" : "rgb") : null,
+        },
+        Resize = Mapping.Resize?.ToString(),
+        Crop = Mapping.Crop?.ToString(),
+        Scale = Mapping.Scale,
+        Mean = [.. Mapping.Mean.Select(static m => (double)m)],
+        StandardDeviation = [.. Mapping.StandardDeviation.Select(static d => (double)d)],
+        Scores = mapped.ScoresDescription,
+        Description = mapped.Description,
+    };
+
+    // 2 × multiply-adds of Conv and MatMul for one row.
+    private static long ForwardOperations(Graph graph)
+    {
+        long operations = 0;
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Kind is not (OpKind.Conv or OpKind.MatMul)) continue;
+            TensorType left = graph.Nodes[node.Inputs[0]].Type, right = graph.Nodes[node.Inputs[1]].Type;
+            long terms = node.Kind == OpKind.Conv
+                ? right[1].Size * right[2].Size * right[3].Size
+                : node.As<MatMulAttributes>().TransposeLeft ? left[^2].Size : left[^1].Size;
+            operations += 2 * node.Type.Bind(1).Count * terms;
+        }
+
+        return operations;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Redoubt.Data;
+using Redoubt.Evaluation;
+using Redoubt.Evidence;
+using Redoubt.Models;
+using Redoubt.Onnx;
+using Redoubt.Training;
+
+namespace Redoubt.Cli;
+
+/// <summary>A training run from loaded data to the written model: what <c>train</c> and <c>demo</c> share.</summary>
+internal sealed record TrainingRun
+{
+    public required VerbContext Context { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    public required LabeledData Rows { get; init; }
+
+    public LabeledData? Test { get; init; }
+
+    public required string OutputPath { get; init; }
+
+    /// <summary>Trains, writes the model, reads it back, and measures it on the test rows.</summary>
+    public TrainingReport Execute()
+    {
+        var record = new RunRecord(Context, Options.Seed, Options.Threads);
+        var training = new StandardTraining(Options, Rows, Test, Context.Terminal.Time);
+        TrainedModel model = ProgressDisplay.Show(Context.Terminal, progress => training.Run(new Relay(Context, progress), Context.Terminal.CancellationToken));
+        if (model.Epochs.IsEmpty) throw new OperationCanceledException(Context.Terminal.CancellationToken);
+        OnnxExporter.Write(model.Graph, OutputPath);
+
+        // What is reported is the file, not the numbers in memory.
+        var source = new ClassifierSource(OnnxModel.Load(OutputPath), new InputMapping(), InputBounds.Unit) { Threads = Options.Threads };
+        MappedModel mapped = source.Map(Rows, out _);
+        Proportion? accuracy = null;
+        if (Test is not null)
+        {
+            using GraphClassifier classifier = source.Compile(mapped);
+            accuracy = CleanPass.Run(classifier, Test).Accuracy;
+        }
+
+        return new TrainingReport
+        {
+            PartialReason = model.Completed ? null : $"The run was canceled after {model.Epochs.Length} of {Options.Epochs} epochs; the model is that of the last step.",
+            Run = record.Finish(),
+            Architecture = Options.Architecture.Name,
+            Recipe = "standard",
+            Settings = Settings(),
+            TrainingData = Summarize(Rows, training.Classes),
+            TestData = Test is null ? null : Summarize(Test, training.Classes),
+            Model = source.Summarize(mapped),
+            Epochs = model.Epochs,
+            Test = accuracy,
+        };
+    }
+
+    private ImmutableSortedDictionary<string, string> Settings() => new Dictionary<string, string>
+    {
+        ["epochs"] = Text(Options.Epochs),
+        ["batchSize"] = Text(Options.BatchSize),
+        ["learningRate"] = Text(Options.LearningRate),
+        ["momentum"] = Text(Options.Momentum),
+        ["weightDecay"] = Text(Options.WeightDecay),
+        ["schedule"] = "cosine to 0",
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static DataSummary Summarize(LabeledData data, int classes) => new()
+    {
+        Argument = data.Source,
+        Sha256 = data.ContentHash,
+        Rows = data.Rows,
+        SampledIndices = [.. data.RowIndices],
+        ClassNames = ClassFile.Names(data, classes),
+    };
+
+    private static string Text(double value) => value.ToString("0.#########", CultureInfo.InvariantCulture);
+
+    private sealed class Relay(VerbContext context, IProgress<EvaluationProgress> target) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            target.Report(new EvaluationProgress("training", value.Share, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} loss {value.Loss:0.000}")));
+            if (context.Terminal.IsInteractive || value.Finished is not { } epoch) return;
+            string accuracy = epoch.TestAccuracy is { } test ? string.Create(CultureInfo.InvariantCulture, $", test accuracy {100 * test:0.0} %") : string.Empty;
+            context.Say(string.Create(CultureInfo.InvariantCulture, $"  epoch {epoch.Epoch}: loss {epoch.TrainingLoss:0.000}{accuracy}, {Percent.Duration(epoch.Seconds)}"));
+        }
+    }
+}

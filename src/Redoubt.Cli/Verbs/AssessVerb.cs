@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Redoubt.Attacks;
+using Redoubt.Data;
+using Redoubt.Evaluation;
+using Redoubt.Evidence;
+using Redoubt.Models;
+
+namespace Redoubt.Cli;
+
+/// <summary><c>redoubt assess</c>: the main job.</summary>
+internal sealed class AssessVerb : Verb
+{
+    private readonly ClassifierOptions _classifier;
+    private readonly AttackOptions _attack = new();
+    private readonly Option<string?> _out;
+    private readonly Option<string?> _attacks;
+    private readonly Option<string[]> _failUnder;
+    private readonly Option<string?> _baseline;
+    private readonly CommonOptions _common;
+
+    public AssessVerb()
+        : base("assess", "Measure a model's robustness and write a report")
+    {
+        _classifier = ClassifierOptions.AddTo(Command);
+        Add(_attack.Norm);
+        Add(_attack.Epsilon);
+        _out = Add(Options.Text("--out", "DIR", "Folder for report.html, report.json, report.sarif, report.junit.xml and adversarial/.", required: true));
+        _attacks = Add(Options.Text("--attacks", "A,B,C", "Attacks, run one after the other on what is still unbroken. Default apgd-ce,apgd-t,square."));
+        _failUnder = Add(Options.Texts("--fail-under", "NAME=X", "Exit with 1 when a number is below X, for example robust-accuracy=0.45. May be repeated."));
+        _baseline = Add(Options.Text("--baseline", "FILE", "Compare with the report.json of an earlier run, row by row."));
+        _classifier.AddRestTo(Command);
+        _common = CommonOptions.AddTo(Command);
+    }
+
+    public override string Description =>
+        "Attacks a model with a suite of strong attacks, verifies every example a second time, checks whether the gradients can be trusted, and writes a report. "
+        + "Takes 1,000 rows unless --sample says otherwise.";
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("assess model.onnx --data mnist:DIR --norm linf --epsilon 0.3 --out report", "the whole suite on 1,000 test images"),
+        new("assess model.onnx --data cifar10:test.bin --mean 0.49,0.48,0.45 --std 0.25,0.24,0.26 --norm linf --epsilon 8/255 --out report", "a model that wants normalized inputs"),
+        new("assess model.onnx --data digits/test --norm l2 --epsilon 0.5 --out report --fail-under robust-accuracy=0.45 --baseline old/report.json", "as a gate in continuous integration"),
+    ];
+
+    public override int Run(VerbContext context)
+    {
+        PerturbationBall ball = _attack.BallOf(context);
+        string[] names = SuiteOf(context, ball);
+        Gate[] gates = [.. (context.Get(_failUnder) ?? []).Select(GateOf)];
+        string? baseline = context.Get(_baseline), json = _common.JsonOf(context);
+        if (baseline is not null) _ = EvidenceJson.Load<AssessmentReport>(baseline);
+        foreach (string name in names) _ = ConfiguredAttack.Of(name, new AttackSettings { Ball = ball }, classes: 2);
+        string folder = OutputPaths.Folder(context.Get(_out)!, "--out");
+
+        var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
+        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, StratifiedSample.DefaultCount);
+        AssessmentReport report = new AssessmentRun
+        {
+            Context = context,
+            Task = task,
+            Record = record,
+            Ball = ball,
+            Suite = [.. names.Select(name => ConfiguredAttack.Of(name, new AttackSettings { Ball = ball }, task.Classifier.Classes))],
+            Folder = folder,
+            Seed = _common.SeedOf(context),
+            BaselinePath = baseline,
+            Gates = gates,
+        }.Execute();
+        if (json is not null) EvidenceJson.Save(json, report);
+        AssessmentText.Write(context, report, folder);
+        if (context.Terminal.CancellationToken.IsCancellationRequested && report.PartialReason is not null) return ExitCode.Canceled;
+        return report.Gates.All(static gate => gate.Passed) ? ExitCode.Done : ExitCode.GateFailed;
+    }
+
+    private string[] SuiteOf(VerbContext context, PerturbationBall ball)
+    {
+        if (context.Get(_attacks) is not { } text) return [.. AttackCatalog.DefaultSuite(ball.Norm)];
+        string[] names = [.. text.Split(',').Select(static name => name.Trim())];
+        string[] known = [.. AttackCatalog.All.Select(static attack => attack.Name)];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+            throw new InvalidUsageException($"--attacks: there is no attack '{unknown}'; known are {string.Join(", ", known)}.");
+        return names.Distinct().Count() == names.Length ? names : throw new InvalidUsageException("--attacks names an attack twice.");
+    }
+
+    private static Gate GateOf(string text)
+    {
+        string[] parts = text.Split('=');
+        string known = string.Join(", ", Gate.Quantities);
+        if (parts.Length != 2) throw new InvalidUsageException($"--fail-under must be NAME=NUMBER such as robust-accuracy=0.45, was '{text}'.");
+        if (!Gate.Quantities.Contains(parts[0])) throw new InvalidUsageException($"--fail-under: there is no number '{parts[0]}'; known are {known}.");
+        return Numbers.TryParse(parts[1], out double threshold) && threshold is >= 0 and <= 1
+            ? new Gate(parts[0], threshold)
+            : throw new InvalidUsageException($"--fail-under: {parts[0]} must be a number in [0, 1], was '{parts[1]}'.");
+    }
+}

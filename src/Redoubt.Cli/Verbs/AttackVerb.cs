@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using Redoubt.Attacks;
+using Redoubt.Evaluation;
+using Redoubt.Evidence;
+
+namespace Redoubt.Cli;
+
+/// <summary><c>redoubt attack</c>: one attack on one model.</summary>
+internal sealed class AttackVerb : Verb
+{
+    private readonly ClassifierOptions _classifier;
+    private readonly AttackOptions _attack = new();
+    private readonly Option<string?> _name;
+    private readonly Option<string?> _out;
+    private readonly Option<string?> _targeted;
+    private readonly CommonOptions _common;
+
+    public AttackVerb()
+        : base("attack", "Run one attack on a model and save the adversarial examples")
+    {
+        _classifier = ClassifierOptions.AddTo(Command);
+        _name = Add(Options.Text("--attack", "NAME", "The attack: fgsm, bim, pgd, apgd-ce, apgd-dlr, apgd-t or square.", required: true));
+        Add(_attack.Norm);
+        Add(_attack.Epsilon);
+        _out = Add(Options.Text("--out", "FILE.npy", "Write the attacked inputs, [N,C,H,W] in data order; unbroken rows hold the clean input."));
+        Add(_attack.Steps);
+        Add(_attack.StepSize);
+        Add(_attack.Restarts);
+        Add(_attack.Queries);
+        _targeted = Add(new Option<string?>("--targeted")
+        {
+            HelpName = "[CLASS]",
+            Description = "Aim at one class: a number, or one random other class per row when no number follows.",
+            Arity = ArgumentArity.ZeroOrOne,
+        });
+        _classifier.AddRestTo(Command);
+        _common = CommonOptions.AddTo(Command);
+    }
+
+    public override string Description =>
+        "Runs one attack on every row that the model decides correctly. An example counts only after a second pass has re-read it from disk, "
+        + "checked norm and bounds in double precision, and run the model again.";
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("attack model.onnx --data mnist:DIR#0:1000 --attack pgd --norm linf --epsilon 0.3 --out adv.npy --json r.json", "PGD with 40 steps on the first 1,000 test images"),
+        new("attack model.onnx --data cifar10:test.bin --attack square --norm linf --epsilon 8/255 --queries 1000 --sample 200", "a black box with 1,000 queries, on 200 rows"),
+        new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
+    ];
+
+    public override int Run(VerbContext context)
+    {
+        string name = context.Get(_name)!;
+        AttackSettings settings = _attack.SettingsOf(context);
+        TargetChoice target = TargetOf(context);
+        CheckAttack(name, settings, target);
+        string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
+        var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
+        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, defaultSample: null);
+        ConfiguredAttack attack = ConfiguredAttack.Of(name, settings, task.Classifier.Classes);
+
+        // The second pass reads a file, so there is one even when the user wants none.
+        string examples = output ?? Path.Combine(Path.GetTempPath(), $"redoubt-{Guid.NewGuid():N}.npy");
+        try
+        {
+            AttackEvaluation evaluation = ProgressDisplay.Show(context.Terminal, progress => AttackEvaluation.Run(task.Classifier, task.Rows, attack, new AttackEvaluationRun
+            {
+                Seed = _common.SeedOf(context),
+                OutputPath = examples,
+                Target = target,
+                Progress = progress,
+                CancellationToken = context.Terminal.CancellationToken,
+            }));
+            AttackResult result = AttackReport.Of(task, attack, target, evaluation, record);
+            Print(context, result, output);
+            if (json is not null) EvidenceJson.Save(json, result);
+            return evaluation.Completed ? ExitCode.Done : ExitCode.Canceled;
+        }
+        finally
+        {
+            if (output is null) File.Delete(examples);
+        }
+    }
+
+    private static void CheckAttack(string name, AttackSettings settings, TargetChoice target)
+    {
+        if (!AttackCatalog.All.Any(attack => attack.Name == name))
+        {
+            string? near = Spelling.Nearest(name, AttackCatalog.All.Select(static attack => attack.Name));
+            throw new InvalidUsageException($"There is no attack '{name}'{(near is null ? string.Empty : $"; did you mean '{near}'?")} Known are {string.Join(", ", AttackCatalog.All.Select(static attack => attack.Name))}.");
+        }
+
+        AttackDescriptor descriptor = AttackCatalog.Find(name);
+        string[] errors = [.. descriptor.Errors(settings)];
+        if (errors.Length > 0) throw new InvalidUsageException(string.Join(" ", errors));
+        if (target.IsTargeted && !descriptor.AcceptsTargets) throw new InvalidUsageException($"The attack {name} chooses its targets itself; leave --targeted out.");
+        _ = descriptor.Create(settings);
+    }
+
+    private TargetChoice TargetOf(VerbContext context)
+    {
+        if (context.Parsed.GetResult(_targeted) is null) return TargetChoice.Untargeted;
+        string? text = context.Get(_targeted);
+        if (string.IsNullOrEmpty(text) || text == "random") return TargetChoice.Random;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int target)
+            ? TargetChoice.Class(target)
+            : throw new InvalidUsageException($"--targeted must be followed by a class number or by nothing, was '{text}'.");
+    }
+
+    private static void Print(VerbContext context, AttackResult result, string? output)
+    {
+        int broken = result.Rows.Count(static row => row.Success);
+        int fragile = result.Rows.Count(static row => row.Success && Math.Abs(row.Margin) < 1e-4);
+        context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
+        if (result.Robust is { } robust) context.Say($"Robust accuracy  {Percent.Of(robust)}");
+        context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
+        if (fragile > 0) context.Say($"Fragile          {fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
+        if (output is not null) context.Say($"Examples         {output}");
+        if (result.PartialReason is { } reason) context.Say($"Partial          {reason}");
+    }
+}

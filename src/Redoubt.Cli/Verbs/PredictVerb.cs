@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Redoubt.Data;
+using Redoubt.Evidence;
+using Redoubt.Onnx;
+using Redoubt.Tensors;
+
+namespace Redoubt.Cli;
+
+/// <summary><c>redoubt predict</c>: any supported graph on arrays, with the shapes as given.</summary>
+internal sealed class PredictVerb : Verb
+{
+    private readonly Argument<string> _model;
+    private readonly Option<string[]> _inputs;
+    private readonly Option<string?> _out;
+    private readonly Option<string?> _output;
+    private readonly CommonOptions _common;
+
+    public PredictVerb()
+        : base("predict", "Run any supported ONNX model on NumPy arrays")
+    {
+        _model = Add(new Argument<string>("model") { HelpName = "MODEL", Description = "ONNX file." });
+        _inputs = Add(Options.Texts("--inputs", "[NAME=]FILE.npy", "An input array. Repeat for models with several inputs, by name or in the model's order."));
+        _inputs.Required = true;
+        _out = Add(Options.Text("--out", "FILE.npy", "Write the output here, in the model's own number type.", required: true));
+        _output = Add(Options.Text("--output", "NAME", "Output to write. Default: the first."));
+        _common = CommonOptions.AddTo(Command);
+    }
+
+    public override string Description => "Runs a model once, with the shapes that the arrays have: no batch axis is imposed. Numbers of any ONNX type come in and go out.";
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("predict model.onnx --inputs x.npy --out y.npy", "a model with one input"),
+        new("predict bert.onnx --inputs input_ids=ids.npy --inputs attention_mask=mask.npy --output pooler_output --out y.npy", "named inputs, one of several outputs"),
+    ];
+
+    public override int Run(VerbContext context)
+    {
+        string path = context.Get(_model)!, output = OutputPaths.File(context.Get(_out), "--out")!;
+        string? json = _common.JsonOf(context);
+        if (!File.Exists(path)) throw new InvalidUsageException($"{path}: there is no such file.");
+        var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
+        var inputs = PredictInputs.Load(context.Get(_inputs)!, path);
+        ImportedModel model = OnnxModel.LoadFixed(path, inputs.ToDictionary(static i => i.Name, static i => i.Value));
+        ModelOutput wanted = OutputOf(model, context.Get(_output));
+
+        long start = context.Terminal.Time.GetTimestamp();
+        Literal result = SingleRun.Run(model, inputs.ToDictionary(static i => i.Name, static i => i.Value), wanted.Name, _common.ThreadsOf(context));
+        double seconds = context.Terminal.Time.GetElapsedTime(start).TotalSeconds;
+        NpyArray array = NpyArray.Of(result).ConvertTo(NpyTypes.Of(wanted.FileType));
+        array.Save(output);
+        foreach (string note in model.Notes) context.Say($"Note: {note}");
+        context.Say($"Output '{wanted.Name}' {array} → {output}");
+        if (json is not null) EvidenceJson.Save(json, Result(model, inputs, FileOf(wanted.Name, output, array.Type, array.Shape), seconds, record.Finish()));
+        return ExitCode.Done;
+    }
+
+    private static ModelOutput OutputOf(ImportedModel model, string? name)
+    {
+        if (name is null) return model.Outputs[0];
+        return model.Outputs.FirstOrDefault(output => output.Name == name)
+            ?? throw new InvalidUsageException($"{model.FileName} has no output '{name}'; it has {string.Join(", ", model.Outputs.Select(static o => $"'{o.Name}'"))}.");
+    }
+
+    private static PredictionResult Result(
+        ImportedModel model, IReadOnlyList<PredictInput> inputs, TensorFile output, double seconds, RunSummary run) => new()
+        {
+            Seconds = seconds,
+            ModelFileName = model.FileName,
+            ModelSha256 = model.Sha256,
+            Run = run,
+            Inputs = [.. inputs.Select(static i => FileOf(i.Name, i.Path, i.Type, i.Value.Shape))],
+            Outputs = [output],
+        };
+
+    private static TensorFile FileOf(string name, string path, NpyType type, Shape shape) => new()
+    {
+        Name = name,
+        FileName = Path.GetFileName(path),
+        Sha256 = Sha256Text.OfFile(path),
+        ElementType = type == NpyType.Boolean ? "bool" : type.ToString().ToLowerInvariant(),
+        Shape = [.. shape.Extents],
+    };
+}

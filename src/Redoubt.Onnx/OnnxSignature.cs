@@ -1,0 +1,29 @@
+using Redoubt.Tensors;
+
+namespace Redoubt.Onnx;
+
+/// <summary>The inputs of a model file, for a program that must match arrays with them before it can say what their shapes are.</summary>
+/// <param name="Name">Name of the input.</param>
+/// <param name="Type">Type in the graph: float32, int64 or Boolean.</param>
+public sealed record OnnxSignature(string Name, ElementType Type)
+{
+    /// <summary>Reads the inputs that callers give, in the file's order.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidModelException">The file is malformed, or uses something that is not supported.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<OnnxSignature> Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = File.OpenRead(path);
+        ModelFile file = ModelFile.Read(stream, Path.GetFileName(path), new OnnxLoadOptions().MaximumFileBytes);
+        var inputs = new List<OnnxSignature>();
+        foreach (ValueInfoProto input in ModelInspection.Of(file).DataInputs)
+        {
+            var fileType = (OnnxElementType)(input.Type?.TensorType?.ElemType ?? 0);
+            ElementType type = fileType.ToGraph() ?? throw file.Source.Error($"input '{input.Name}' has element type {fileType}, which is not supported.");
+            inputs.Add(new OnnxSignature(input.Name, type));
+        }
+
+        return inputs;
+    }
+}
