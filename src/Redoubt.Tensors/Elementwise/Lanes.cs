@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Redoubt.Tensors;
 
@@ -9,18 +10,15 @@ internal static unsafe class Lanes<V, S>
 {
     private const int MaxWidth = 16;
 
-    // Sixteen lanes of set bits, then sixteen of zeros: a load that starts count lanes before the middle gives count set lanes. Pinned, so that its address stays.
-    private static readonly float[] s_table = CreateTable();
+    // Sixteen lanes of set bits, then sixteen of zeros: a load that starts count lanes before the middle gives count set lanes. Data of the program itself: its address is fixed.
+    private static ReadOnlySpan<int> Table =>
+    [
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
     /// <summary>All bits set in the first lanes, none in the others.</summary>
     /// <param name="count">In [0, W].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V First(int count) => S.Load((float*)Unsafe.AsPointer(ref s_table[0]) + MaxWidth - count);
-
-    private static float[] CreateTable()
-    {
-        float[] table = GC.AllocateArray<float>(2 * MaxWidth, pinned: true);
-        table.AsSpan(0, MaxWidth).Fill(BitConverter.UInt32BitsToSingle(uint.MaxValue));
-        return table;
-    }
+    public static V First(int count) => S.Load((float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Table)) + MaxWidth - count);
 }

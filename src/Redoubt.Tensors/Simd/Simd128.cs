@@ -85,7 +85,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Floor(Vector128<float> a) => Vector128.Floor(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> RoundToNearestEven(Vector128<float> a) => Vector128.Round(a, MidpointRounding.ToEven);
+    public static Vector128<float> RoundToNearestEven(Vector128<float> a) => Vector128.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Greater(Vector128<float> a, Vector128<float> b) => Vector128.GreaterThan(a, b);

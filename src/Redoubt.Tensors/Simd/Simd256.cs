@@ -79,7 +79,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Floor(Vector256<float> a) => Vector256.Floor(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> RoundToNearestEven(Vector256<float> a) => Vector256.Round(a, MidpointRounding.ToEven);
+    public static Vector256<float> RoundToNearestEven(Vector256<float> a) => Vector256.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Greater(Vector256<float> a, Vector256<float> b) => Vector256.GreaterThan(a, b);
