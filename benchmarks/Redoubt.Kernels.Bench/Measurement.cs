@@ -10,10 +10,10 @@ internal sealed unsafe class Measurement(Crew crew, InstructionSet set, TimeProv
 
     public double InputGradient(Layer layer, ConvolutionAlgorithm algorithm) => Time(ConvolutionInputGradient.Create(layer.Geometry, set, algorithm), layer, true);
 
-    public double WeightGradient(Layer layer)
+    public double WeightGradient(Layer layer, ConvolutionAlgorithm algorithm)
     {
         ConvolutionGeometry g = layer.Geometry;
-        var operation = ConvolutionWeightGradient.Create(g, set);
+        var operation = ConvolutionWeightGradient.Create(g, set, algorithm);
         ImageView input = Images(layer.Rows, g.InputHeight, g.InputWidth, g.InputChannels, operation.RequiredHalo, out float* inputBlock);
         ImageView gradient = Images(layer.Rows, g.OutputHeight, g.OutputWidth, g.OutputChannels, default, out float* gradientBlock);
         float* result = Floats((long)g.OutputChannels * g.InputChannelsPerGroup * g.Taps), shared = Floats(operation.SharedLength);

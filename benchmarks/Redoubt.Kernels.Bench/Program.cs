@@ -37,7 +37,9 @@ foreach (IGrouping<(string, int), Layer> group in Layer.All().Where(l => model.L
     {
         double[] spent =
         [
-            measurement.Forward(layer, Algorithm(layer.Geometry)), measurement.InputGradient(layer, Algorithm(layer.Geometry)), measurement.WeightGradient(layer),
+            measurement.Forward(layer, Algorithm(layer.Geometry)),
+            measurement.InputGradient(layer, Algorithm(layer.Geometry)),
+            measurement.WeightGradient(layer, Algorithm(layer.Geometry)),
         ];
         work += layer.Gflop * layer.Count;
         for (int i = 0; i < 3; i++) total[i] += spent[i] * layer.Count;

@@ -19,7 +19,7 @@ internal abstract unsafe class ConvolutionWeightGradient(ConvolutionGeometry geo
     public InstructionSet InstructionSet { get; } = set;
 
     /// <summary>Zeros read around each input image. The output's gradient needs none.</summary>
-    public Halo RequiredHalo => Geometry.RequiredHalo;
+    public virtual Halo RequiredHalo => Geometry.RequiredHalo;
 
     /// <summary>Floats of scratch for each thread, aligned to 64 bytes.</summary>
     public abstract long ScratchLength { get; }
@@ -33,21 +33,30 @@ internal abstract unsafe class ConvolutionWeightGradient(ConvolutionGeometry geo
     /// <summary>Computes one part.</summary>
     public abstract void Run(int phase, int unit, int rows, in WeightGradientArguments arguments, float* scratch);
 
-    /// <summary>Prepares the weight gradient of a forward convolution.</summary>
-    public static ConvolutionWeightGradient Create(ConvolutionGeometry forward, InstructionSet set) => Create(forward, set, WeightLayout.OutputFirst(forward.Validated()));
+    /// <summary>Prepares the weight gradient of a forward convolution. Both Winograd algorithms mean F(4×4, 3×3) here.</summary>
+    public static ConvolutionWeightGradient Create(
+        ConvolutionGeometry forward, InstructionSet set, ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct) =>
+        Create(forward.Validated(), set, WeightLayout.OutputFirst(forward), algorithm);
 
-    internal static ConvolutionWeightGradient Create(ConvolutionGeometry forward, InstructionSet set, WeightLayout weights) => set switch
+    internal static ConvolutionWeightGradient Create(
+        ConvolutionGeometry forward, InstructionSet set, WeightLayout weights, ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Direct) => set switch
     {
-        InstructionSet.Vector512 => Create<Vector512<float>, Simd512>(forward, weights),
-        InstructionSet.Vector256 => Create<Vector256<float>, Simd256>(forward, weights),
-        InstructionSet.Vector128 => Create<Vector128<float>, Simd128>(forward, weights),
-        _ => Create<float, Simd1>(forward, weights),
+        InstructionSet.Vector512 => Create<Vector512<float>, Simd512>(forward, weights, algorithm),
+        InstructionSet.Vector256 => Create<Vector256<float>, Simd256>(forward, weights, algorithm),
+        InstructionSet.Vector128 => Create<Vector128<float>, Simd128>(forward, weights, algorithm),
+        _ => Create<float, Simd1>(forward, weights, algorithm),
     };
 
-    private static ConvolutionWeightGradient Create<V, S>(ConvolutionGeometry forward, WeightLayout weights)
+    private static ConvolutionWeightGradient Create<V, S>(ConvolutionGeometry forward, WeightLayout weights, ConvolutionAlgorithm algorithm)
         where V : struct
         where S : struct, ISimd<V>
     {
+        if (algorithm != ConvolutionAlgorithm.Direct)
+        {
+            ConvolutionAlgorithms.RequireWinograd(forward);
+            return new WinogradWeightGradient<V, S>(forward, weights);
+        }
+
         if (forward.IsDepthwise) return new DepthwiseWeightGradient<V, S>(forward);
 
         // One pixel and one tap: rows and columns of the product are alike, and the columns had better lie side by side in the weights.

@@ -10,25 +10,22 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
     where V : struct
     where S : struct, ISimd<V>
 {
-    private const int WantedRows = 160, WantedSteps = 160, LeastPackedChannels = 16, WantedUnits = 32, MostSlices = 16;
+    private const int WantedRows = 160, WantedSteps = 160, LeastPackedChannels = 16;
 
     private readonly ConvolutionGeometry _geometry;
-    private readonly WeightLayout _weights;
-    private readonly int _channels, _filters, _panels, _panelWidth, _chunk, _chunks, _slices, _linesPerBlock, _pitch;
+    private readonly WeightBlocks<V, S> _blocks;
+    private readonly int _channels, _filters, _panelWidth, _chunk, _linesPerBlock, _pitch;
     private readonly bool _isMatrix, _packsImages;
 
     public DirectWeightGradient(ConvolutionGeometry geometry, WeightLayout weights)
         : base(geometry, S.Set)
     {
         _geometry = geometry;
-        _weights = weights;
         _channels = geometry.InputChannelsPerGroup;
         _filters = geometry.OutputChannelsPerGroup;
         _panelWidth = TileShape.PanelVectors * S.Width;
-        _panels = (_filters + _panelWidth - 1) / _panelWidth;
         _chunk = ChunkOf(geometry);
-        _chunks = (_channels + _chunk - 1) / _chunk;
-        _slices = Math.Clamp(WantedUnits / Blocks, 1, MostSlices);
+        _blocks = new WeightBlocks<V, S>(geometry, weights, _chunk);
 
         // A single output pixel makes each image one step of the sum instead of one run.
         _isMatrix = geometry is { OutputHeight: 1, OutputWidth: 1 };
@@ -40,11 +37,9 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
     /// <summary>Input and output gradient change places: a product of matrices may be computed transposed.</summary>
     public bool SwapsOperands { get; init; }
 
-    public override long ScratchLength => RunsLength + RowsLength + PanelLength + SumsLength + ImagesLength;
+    public override long ScratchLength => RunsLength + RowsLength + PanelLength + _blocks.SumsLength + ImagesLength;
 
-    public override long SharedLength => _slices == 1 ? 0 : (long)_slices * Blocks * SumsLength;
-
-    private int Blocks => _geometry.Groups * _panels * _chunks;
+    public override long SharedLength => _blocks.SharedLength;
 
     private int StepsPerBlock => _isMatrix ? _linesPerBlock : _linesPerBlock * _geometry.OutputWidth;
 
@@ -56,8 +51,6 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
     private long RowsLength => (ChunkRows * 2 + 15) / 16 * 16;
 
     private long PanelLength => ((long)StepsPerBlock * _panelWidth + 15) / 16 * 16;
-
-    private long SumsLength => ((long)ChunkRows * _panelWidth + 15) / 16 * 16;
 
     private int RegionWidth => (_geometry.OutputWidth - 1) * _geometry.StrideX + (_geometry.KernelWidth - 1) * _geometry.DilationX + 1;
 
@@ -73,29 +66,30 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
         }
     }
 
-    public override int Units(int phase, int rows) => phase == 0 ? _slices * Blocks : _slices == 1 ? 0 : Blocks;
+    public override int Units(int phase, int rows) => _blocks.Units(phase);
 
     public override void Run(int phase, int unit, int rows, in WeightGradientArguments arguments, float* scratch)
     {
         WeightGradientArguments own = arguments;
         if (SwapsOperands) (own.Input, own.OutputGradient) = (arguments.OutputGradient, arguments.Input);
         if (phase == 0) Accumulate(unit, rows, own, scratch);
-        else AddSlices(unit, own);
+        else _blocks.AddSlices(unit, own);
     }
 
     private void Accumulate(int unit, int rows, in WeightGradientArguments arguments, float* scratch)
     {
-        int slice = unit / Blocks, block = unit % Blocks;
-        Place at = PlaceOf(block);
+        (int slice, int block) = Math.DivRem(unit, _blocks.Blocks);
+        WeightBlock at = _blocks.PlaceOf(block);
         float** rowTable = (float**)(scratch + RunsLength);
         float* panel = scratch + RunsLength + RowsLength;
-        float* sums = _slices == 1 ? panel + PanelLength : arguments.Shared + unit * SumsLength;
-        float* images = _packsImages ? panel + PanelLength + SumsLength : null;
+        float* sums = _blocks.Slices == 1 ? panel + PanelLength : arguments.Shared + unit * _blocks.SumsLength;
+        float* images = _packsImages ? panel + PanelLength + _blocks.SumsLength : null;
         int rowCount = _packsImages
             ? FillRows(rowTable, new ImageView(images, 0, 0, 0, _pitch, RegionWidth * _pitch, 0), at, 0)
             : FillRows(rowTable, CornerOf(arguments.Input), at, at.Group * _channels + at.FirstChannel);
         int lines = _isMatrix ? 1 : _geometry.OutputHeight;
-        int first = (int)((long)rows * slice / _slices) * lines, last = (int)((long)rows * (slice + 1) / _slices) * lines;
+        (int firstImage, int endImage) = _blocks.ImagesOf(slice, rows);
+        int first = firstImage * lines, last = endImage * lines;
         if (first == last) new Span<float>(sums, rowCount * at.Columns * S.Width).Clear();
         nint* runs = (nint*)scratch;
         var steps = new ProductSteps { BStep = at.Columns * S.Width, SumStride = at.Columns * S.Width, ARuns = runs, RowStride = 1 };
@@ -108,7 +102,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
             Multiply(&steps, rowTable, panel, sums, (rowCount, at.Columns), line != first);
         }
 
-        if (_slices == 1) Write(sums, at, arguments.Gradient);
+        if (_blocks.Slices == 1) _blocks.Write(sums, at, arguments.Gradient);
     }
 
     private static void Multiply(ProductSteps* steps, float** rows, float* panel, float* sums, (int Rows, int Columns) size, bool resume)
@@ -145,7 +139,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
     private ImageView CornerOf(in ImageView input) => new(
         input.At(0, -_geometry.PadTop, -_geometry.PadLeft), input.Height, input.Width, input.Channels, input.PixelStride, input.RowStride, input.ImageStride);
 
-    private int FillRows(float** table, in ImageView corner, Place at, int channel)
+    private int FillRows(float** table, in ImageView corner, WeightBlock at, int channel)
     {
         int count = 0;
         for (int ky = 0; ky < _geometry.KernelHeight; ky++)
@@ -162,7 +156,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
 
     // Copies the chunk's channels of all input rows under the block of output lines, image by image.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackImages(ProductSteps* steps, float* target, in ImageView input, (int First, int Count) lines, Place at)
+    private void PackImages(ProductSteps* steps, float* target, in ImageView input, (int First, int Count) lines, WeightBlock at)
     {
         float* start = target;
         nint rowLength = (nint)RegionWidth * _pitch, run = 0;
@@ -218,7 +212,7 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackPanel(float* panel, in ImageView gradient, (int First, int Count) lines, Place at)
+    private void PackPanel(float* panel, in ImageView gradient, (int First, int Count) lines, WeightBlock at)
     {
         int width = _isMatrix ? 1 : _geometry.OutputWidth;
         for (int line = lines.First; line < lines.First + lines.Count; line++)
@@ -232,66 +226,4 @@ internal sealed unsafe class DirectWeightGradient<V, S> : ConvolutionWeightGradi
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddSlices(int block, in WeightGradientArguments arguments)
-    {
-        Place at = PlaceOf(block);
-        float* total = arguments.Shared + block * SumsLength;
-        for (int slice = 1; slice < _slices; slice++)
-        {
-            float* part = arguments.Shared + ((long)slice * Blocks + block) * SumsLength;
-            for (int i = 0; i < at.Channels * _geometry.Taps * at.Columns * S.Width; i += S.Width)
-                S.Store(S.Add(S.Load(total + i), S.Load(part + i)), total + i);
-        }
-
-        Write(total, at, arguments.Gradient);
-    }
-
-    private void Write(float* sums, Place at, float* gradient)
-    {
-        gradient += _weights.Offset + at.Group * _weights.Group + at.FirstFilter * _weights.Output + at.FirstChannel * _weights.Input;
-        if (_geometry.Taps == 1 && _weights.Output == 1) WriteRows(sums, at, gradient, _weights.Input);
-        else WriteColumns(sums, at, gradient, _weights);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteRows(float* sums, Place at, float* gradient, nint stride)
-    {
-        for (int c = 0; c < at.Channels; c++, gradient += stride)
-        {
-            for (int o = 0; o < at.Filters; o += S.Width, sums += S.Width) ProductEpilogue<V, S>.Store(S.Load(sums), gradient + o, at.Filters - o);
-        }
-    }
-
-    // The weights' layout from first to last, so that memory is written in order.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void WriteColumns(float* sums, Place at, float* gradient, WeightLayout weights)
-    {
-        int height = _geometry.KernelHeight, width = _geometry.KernelWidth, channels = at.Channels;
-        nint columns = (nint)at.Columns * S.Width, tapLength = channels * columns, input = weights.Input, column = weights.Column;
-        for (int o = 0; o < at.Filters; o++)
-        {
-            float* filter = gradient + o * weights.Output;
-            float* channelSums = sums + o;
-            for (int c = 0; c < channels; c++, filter += input, channelSums += columns)
-            {
-                float* sum = channelSums;
-                for (int ky = 0; ky < height; ky++)
-                {
-                    float* target = filter + ky * weights.Row;
-                    for (int kx = 0; kx < width; kx++, target += column, sum += tapLength) *target = *sum;
-                }
-            }
-        }
-    }
-
-    private Place PlaceOf(int block)
-    {
-        int chunk = block % _chunks, panel = block / _chunks % _panels, group = block / _chunks / _panels;
-        int filter = panel * _panelWidth, filters = Math.Min(_panelWidth, _filters - filter), channel = chunk * _chunk;
-        return new Place(group, filter, filters, filters > S.Width ? 2 : 1, channel, Math.Min(_chunk, _channels - channel));
-    }
-
-    private readonly record struct Place(int Group, int FirstFilter, int Filters, int Columns, int FirstChannel, int Channels);
 }

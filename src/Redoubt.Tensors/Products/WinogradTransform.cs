@@ -95,6 +95,47 @@ internal static unsafe class WinogradTransform<V, S>
         }
     }
 
+    /// <summary>A g Aᵀ of a 4×4 tile of output gradients, the transpose of <see cref="Output4(float*, nint, float*, float*)"/>. Rows and columns from the given
+    /// height and width on are taken as zeros and not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient4(float* source, nint row, nint pixel, (int Height, int Width, int Lanes) valid, float* target, nint step, float* buffer)
+    {
+        int lanes = valid.Lanes;
+        for (int i = 0; i < 4; i++, source += row)
+        {
+            bool some = i < valid.Height;
+            V a = some ? Load(source, lanes) : S.Zero, b = some && valid.Width > 1 ? Load(source + pixel, lanes) : S.Zero;
+            V c = some && valid.Width > 2 ? Load(source + 2 * pixel, lanes) : S.Zero, d = some && valid.Width > 3 ? Load(source + 3 * pixel, lanes) : S.Zero;
+            Gradient4(a, b, c, d, buffer + i * 6 * S.Width, S.Width);
+        }
+
+        for (int j = 0; j < 6; j++)
+        {
+            float* column = buffer + j * S.Width;
+            Gradient4(
+                S.Load(column), S.Load(column + 6 * S.Width), S.Load(column + 12 * S.Width), S.Load(column + 18 * S.Width), target + j * step, 6 * step);
+        }
+    }
+
+    /// <summary>Gᵀ u G of 6×6 sums to the gradient of a 3×3 kernel, the transpose of <see cref="Weights(int, float*, float*, nint, float*)"/> for m = 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void WeightGradient4(float* sums, nint step, float* target, nint targetStep, float* buffer)
+    {
+        for (int j = 0; j < 6; j++, sums += step)
+        {
+            float* half = sums + 18 * step;
+            V a = S.Load(sums), b = S.Load(sums + 6 * step), c = S.Load(sums + 12 * step);
+            WeightGradient4(a, b, c, S.Load(half), S.Load(half + 6 * step), S.Load(half + 12 * step), buffer + j * S.Width, 6 * S.Width);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            float* line = buffer + 6 * i * S.Width;
+            V a = S.Load(line), b = S.Load(line + S.Width), c = S.Load(line + 2 * S.Width), d = S.Load(line + 3 * S.Width);
+            WeightGradient4(a, b, c, d, S.Load(line + 4 * S.Width), S.Load(line + 5 * S.Width), target + 3 * i * targetStep, targetStep);
+        }
+    }
+
     /// <summary>G g Gᵀ of a 3×3 kernel, taps 0 … 8 one vector after the other, for F(2×2, 3×3) or F(4×4, 3×3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights(int m, float* taps, float* target, nint step, float* buffer)
@@ -149,6 +190,28 @@ internal static unsafe class WinogradTransform<V, S>
         S.Store(S.MultiplyAdd(S.Broadcast(2), wideDifference, difference), target + step);
         S.Store(S.MultiplyAdd(S.Broadcast(4), wideSum, sum), target + 2 * step);
         S.Store(S.Add(S.MultiplyAdd(S.Broadcast(8), wideDifference, difference), f), target + 3 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gradient4(V a, V b, V c, V d, float* target, nint step)
+    {
+        V four = S.Broadcast(4), even = S.Add(a, c), odd = S.Add(b, d), wideEven = S.MultiplyAdd(four, c, a);
+        V wideOdd = S.Multiply(S.Broadcast(2), S.MultiplyAdd(four, d, b));
+        S.Store(a, target);
+        S.Store(S.Add(even, odd), target + step);
+        S.Store(S.Subtract(even, odd), target + 2 * step);
+        S.Store(S.Add(wideEven, wideOdd), target + 3 * step);
+        S.Store(S.Subtract(wideEven, wideOdd), target + 4 * step);
+        S.Store(d, target + 5 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WeightGradient4(V a, V b, V c, V d, V e, V f, float* target, nint step)
+    {
+        V sixth = S.Broadcast(1f / 6), sum = S.Multiply(S.Broadcast(-1f / 6), S.Add(b, c)), wideSum = S.Add(d, e);
+        S.Store(S.MultiplyAdd(S.Broadcast(0.25f), a, S.MultiplyAdd(S.Broadcast(1f / 24), wideSum, sum)), target);
+        S.Store(S.MultiplyAdd(S.Broadcast(1f / 12), S.Subtract(d, e), S.Multiply(sixth, S.Subtract(c, b))), target + step);
+        S.Store(S.Add(S.MultiplyAdd(sixth, wideSum, sum), f), target + 2 * step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

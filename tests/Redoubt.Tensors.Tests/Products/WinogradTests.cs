@@ -99,6 +99,30 @@ public sealed unsafe class WinogradTests
         foreach (ConvolutionGeometry g in Geometries) ConvolutionTests.CheckEpilogue(g, set, Activation.LeakyRelu, algorithm);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void WeightGradient_Winograd_EqualsDefinitionInAnyUnitOrder(InstructionSet set, int outputs)
+    {
+        foreach (ConvolutionGeometry g in Geometries)
+        {
+            var operation = ConvolutionWeightGradient.Create(g, set, Algorithm(outputs));
+            foreach (int rows in new[] { 1, 19 })
+            {
+                using Images input = new Images(rows, g.InputHeight, g.InputWidth, g.InputChannels, operation.RequiredHalo, 0, rows == 1).Fill(Key);
+                using Images gradient = ConvolutionTests.Outputs(g, rows).Fill(Key.Fold(2));
+                float[] actual = OperatorRun.Run(operation, input, gradient, ConvolutionTests.Weights(g));
+                for (int index = 0; index < actual.Length; index += 1 + actual.Length / 300)
+                {
+                    (int o, int i, int tap) = (index / 9 / g.InputChannels, index / 9 % g.InputChannels, index % 9);
+                    Sum sum = Reference.WeightGradient(g, input, gradient, o, i, tap / 3, tap % 3);
+                    new Sum(sum.Value, 0.25 * sum.Terms, sum.Terms).AssertBounds(actual[index], $"{g} {set} rows {rows} at {(o, i, tap)}", Factor(ConvolutionAlgorithm.Winograd4));
+                }
+
+                Assert.Equal(actual, OperatorRun.Run(operation, input, gradient, ConvolutionTests.Weights(g), Key));
+            }
+        }
+    }
+
     [Fact]
     public void Create_WinogradOfStridedKernel_Throws() => Assert.Throws<ArgumentException>(
         () => Convolution.Create(ConvolutionGeometry.Square(8, 4, 4, 3, 2, 1), InstructionSet.Scalar, ConvolutionAlgorithm.Winograd4));
