@@ -128,13 +128,13 @@ public sealed unsafe class SimdTests
         where V : struct
         where S : struct, ISimd<V>
     {
+        float* lanes = stackalloc float[16];
         for (int count = 0; count <= S.Width; count++)
         {
             using var source = new ProtectedMemory(count);
             using var target = new ProtectedMemory(count);
             for (int i = 0; i < count; i++) source.Pointer[i] = i + 1;
             V value = S.LoadPartial(source.Pointer, count);
-            float* lanes = stackalloc float[16];
             S.Store(value, lanes);
             S.StorePartial(S.Add(value, value), target.Pointer, count);
             for (int i = 0; i < S.Width; i++) Assert.Equal(i < count ? i + 1 : 0, lanes[i]);
