@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Images in memory, channels last: element (n, h, w, c) is at <c>Origin + n·ImageStride + h·RowStride + w·PixelStride + c</c>. The memory around
@@ -27,6 +29,7 @@ internal readonly unsafe struct ImageView(float* origin, int height, int width, 
     /// <summary>Rows of a matrix, as images of one pixel.</summary>
     public static ImageView Matrix(float* origin, int columns, nint rowStride) => new(origin, 1, 1, columns, rowStride, rowStride, rowStride);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* At(int image, int y, int x) => Origin + image * ImageStride + y * RowStride + x * PixelStride;
 
     /// <summary>Every step-th row and column, starting at (y, x).</summary>

@@ -120,7 +120,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ScaleByPowerOfTwo(Vector128<float> x, Vector128<float> n)
     {
-        Vector128<int> whole = Vector128.ConvertToInt32(n);
+        Vector128<int> whole = Vector128.ConvertToInt32Native(n);
         Vector128<int> half = Vector128.ShiftRightArithmetic(whole, 1);
         return x * PowerOfTwo(half) * PowerOfTwo(whole - half);
     }

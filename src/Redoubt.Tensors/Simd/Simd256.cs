@@ -114,7 +114,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ScaleByPowerOfTwo(Vector256<float> x, Vector256<float> n)
     {
-        Vector256<int> whole = Vector256.ConvertToInt32(n);
+        Vector256<int> whole = Vector256.ConvertToInt32Native(n);
         Vector256<int> half = Vector256.ShiftRightArithmetic(whole, 1);
         return x * PowerOfTwo(half) * PowerOfTwo(whole - half);
     }

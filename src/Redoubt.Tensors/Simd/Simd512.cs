@@ -114,7 +114,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ScaleByPowerOfTwo(Vector512<float> x, Vector512<float> n)
     {
-        Vector512<int> whole = Vector512.ConvertToInt32(n);
+        Vector512<int> whole = Vector512.ConvertToInt32Native(n);
         Vector512<int> half = Vector512.ShiftRightArithmetic(whole, 1);
         return x * PowerOfTwo(half) * PowerOfTwo(whole - half);
     }
