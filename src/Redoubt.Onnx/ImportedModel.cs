@@ -38,7 +38,8 @@ public sealed record ImportedModel
     /// <para>A model with one score and no Sigmoid keeps it: it is a regressor, and <see cref="ScoreGraph.Classes"/> is 1.</para>
     /// </remarks>
     /// <param name="output">Name of the output; null for the first floating-point output that has one number per class and row.</param>
-    /// <exception cref="ArgumentException">There is no such output, or it does not hold one number per class and row.</exception>
+    /// <exception cref="ArgumentException">There is no output of that name, or it does not hold one number per class and row.</exception>
+    /// <exception cref="InvalidModelException">No name was given, and no output holds one number per class and row.</exception>
     public ScoreGraph Scores(string? output = null) => ScoreExtraction.Extract(this, output);
 
     /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>

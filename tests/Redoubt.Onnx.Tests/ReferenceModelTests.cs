@@ -30,6 +30,41 @@ public sealed class ReferenceModelTests
     [MemberData(nameof(LargeModels))]
     public void Load_AnyModel_GivesStoredOutputsInDoublePrecision(string model) => Check(model, Executor.Reference);
 
+    [Theory]
+    [InlineData("acasxu_1_1")]
+    [InlineData("cifar10-base_kw")]
+    [InlineData("cifar10-deep_kw")]
+    [InlineData("cifar10-resnet_2b")]
+    [InlineData("cifar10-sri_resnet_b")]
+    [InlineData("mnist-cntk")]
+    [InlineData("mnist-convnet_maxpool")]
+    [InlineData("mnist-net_256x2")]
+    [InlineData("mnist-relu_9_200")]
+    [InlineData("mnist-sigmoid_6x200")]
+    [InlineData("mnist-tansig_200_50")]
+    [InlineData("mobilefacenet")]
+    [InlineData("rl-cartpole")]
+    [InlineData("squeezenet_fp16")]
+    [InlineData("ultraface_slim_320")]
+    public void Load_FileWithBatchOfOne_TakesAllStoredInputsTogether(string name)
+    {
+        if (!SharedData.TryFind($"data/models/{name}", out string? folder, out string? missing)) Assert.Skip(missing);
+        ImportedModel model = OnnxModel.Load(Path.Combine(folder, "model.onnx"));
+        string[] sets = [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)];
+        Literal[] rows = [.. sets.Select(static s => TensorFile.Read(Path.Combine(s, "input_0.pb")).Value)];
+        var inputs = new Dictionary<string, Literal> { [model.Inputs[0].Name] = Literal.Of(rows[0].Shape.WithRows(rows.Length), [.. rows.SelectMany(static r => r.Floats)]) };
+        Literal together = Execution.Run(model.Graph, inputs, rows.Length, Executor.Plan)[model.Outputs[0].Name];
+        double tolerance = name.EndsWith("fp16", StringComparison.Ordinal) ? 1e-2 : 1e-4;
+
+        Assert.Equal(BatchMode.Rebatched, model.BatchMode);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Literal expected = TensorFile.Read(Path.Combine(sets[i], "output_0.pb")).Value;
+            var row = Literal.Of(expected.Shape, together.Floats[(i * expected.Count)..((i + 1) * expected.Count)]);
+            Assert.Null(Closeness.Difference(expected, row, tolerance));
+        }
+    }
+
     private static void Check(string name, Executor executor)
     {
         if (!SharedData.TryFind($"data/models/{name}", out string? folder, out string? missing)) Assert.Skip(missing);

@@ -64,6 +64,15 @@ public sealed class ScoreTests
         Assert.StartsWith("Output 'y' is Float32[N,5,2], which is not one number per class and row.", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Scores_NoOutputFits_ListsTheOutputs()
+    {
+        ImportedModel model = new ModelBytes().Input("x", "N", 5, 2).Node("Relu", ["x"], "y").Output("y").Load();
+
+        InvalidModelException e = Assert.Throws<InvalidModelException>(() => model.Scores());
+        Assert.Equal("test.onnx: no output holds one number per class and row; the outputs are 'y' Float32[N,5,2].", e.Message);
+    }
+
     private static float[] Run(ScoreGraph scores, int rows, params float[] input)
     {
         string name = scores.Graph.Inputs[0].Name;

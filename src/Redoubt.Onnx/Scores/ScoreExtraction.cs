@@ -34,7 +34,8 @@ internal static class ScoreExtraction
             if (type.ElementType == ElementType.Float32 && Classes(type) is not null) return output;
         }
 
-        throw new ArgumentException($"{model.FileName} has no output with one number per class and row.", nameof(model));
+        string outputs = string.Join(", ", model.Outputs.Select(static o => $"'{o.Name}' {o.Type}"));
+        throw new InvalidModelException($"{model.FileName}: no output holds one number per class and row; the outputs are {outputs}.");
     }
 
     // [N, K] or [N, K, 1, 1, …]; without a batch axis [K]. Null for anything else.
