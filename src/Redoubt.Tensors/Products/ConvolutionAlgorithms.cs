@@ -14,7 +14,7 @@ internal static class ConvolutionAlgorithms
     }
 
     /// <summary>The algorithm that measures fastest. Depends on the geometry only, never on a row count, so that one row and a batch give the same bytes.</summary>
-    /// <param name="geometry">Of the forward convolution; the answer serves its input gradient too.</param>
+    /// <param name="geometry">Of the forward convolution; the answer serves its input and weight gradients too.</param>
     /// <param name="allowWinograd">False where the direct sum's error bound is needed.</param>
     /// <param name="weightsChange">Weights are packed before every run, as in training: transformed kernels are 4 times the size, which small images do not pay back.</param>
     public static ConvolutionAlgorithm Choose(in ConvolutionGeometry geometry, bool allowWinograd, bool weightsChange = false)

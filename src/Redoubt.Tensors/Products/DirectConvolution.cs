@@ -8,6 +8,7 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
     where V : struct
     where S : struct, ISimd<V>
 {
+    private const int ManyPanels = 8;
     private const long SmallUnit = 500_000, LargeUnit = 8_000_000; // multiply-adds
 
     private readonly WeightLayout _weights;
@@ -163,9 +164,16 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
         int tile = _filters <= S.Width ? RowsOfOne() : TileShape.MostRows(S.Set, 2);
         int most = PixelTable.Capacity / tile * tile;
 
-        // Eight tiles reuse a panel of weights often enough; of few pixels, as of a single image, every thread still gets its part.
-        int least = Math.Clamp(total / 8 / tile, 2, 8) * tile;
+        // Eight tiles reuse a panel of weights often enough. Many panels are units enough by themselves, and fewer blocks of pixels then stream the weights fewer
+        // times; of few panels and few pixels, as of a single image, every thread still gets its part.
+        int least = (_panels >= ManyPanels ? 12 : Math.Clamp(total / 8 / tile, 2, 8)) * tile;
         int pixels = (int)Math.Clamp(wanted / pixelCost / tile * tile, Math.Min(least, most), most);
+        if (_filters > S.Width && total > 0)
+        {
+            int blocks = (total + pixels - 1) / pixels;
+            pixels = (total + blocks - 1) / blocks;
+        }
+
         int panelUnits = 1;
         if (total <= 2 || pixelCost * pixels > wanted)
         {

@@ -116,6 +116,24 @@ internal sealed unsafe class NarrowInputGradient<V, S> : Convolution
     {
         int channels = _forward.InputChannels, width = _width;
         float* end = row + _forward.InputWidth * channels;
+        if (channels == 1)
+        {
+            for (; row < end; row++, shares += width) *row += *shares;
+            return;
+        }
+
+        if (channels == 3)
+        {
+            for (; row < end; row += 3, shares += width)
+            {
+                row[0] += shares[0];
+                row[1] += shares[1];
+                row[2] += shares[2];
+            }
+
+            return;
+        }
+
         for (; row < end; row += channels, shares += width)
         {
             for (int c = 0; c < channels; c++) row[c] += shares[c];
@@ -127,6 +145,14 @@ internal sealed unsafe class NarrowInputGradient<V, S> : Convolution
     {
         int lanes = _forward.InputChannels;
         ref readonly Epilogue epilogue = ref arguments.Epilogue;
+        bool isPlain = epilogue.Bias == null && epilogue.Addend.IsAbsent && epilogue.Mask.IsAbsent && epilogue.Activation == Activation.None;
+        if (isPlain && arguments.Output.PixelStride == lanes)
+        {
+            int length = _forward.InputWidth * lanes;
+            new Span<float>(row, length).CopyTo(new Span<float>(arguments.Output.At(image, y, 0), length));
+            return;
+        }
+
         V bias = epilogue.Bias == null ? S.Zero : S.LoadPartial(epilogue.Bias, lanes);
         for (int x = 0; x < _forward.InputWidth; x++, row += lanes)
         {

@@ -109,6 +109,25 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void InputGradient_Mask_GatesEveryElement(InstructionSet set)
+    {
+        foreach (ConvolutionGeometry g in Geometries.Chosen)
+        {
+            float[] weights = OperatorRun.Uniform(Key, Weights(g));
+            var operation = ConvolutionInputGradient.Create(g, set);
+            using Images gradient = new Images(2, g.OutputHeight, g.OutputWidth, g.OutputChannels, operation.RequiredHalo).Fill(Key);
+            using Images plain = new(2, g.InputHeight, g.InputWidth, g.InputChannels), gated = new(2, g.InputHeight, g.InputWidth, g.InputChannels);
+            using Images mask = new Images(2, g.InputHeight, g.InputWidth, g.InputChannels).Fill(Key.Fold(5));
+            OperatorRun.Run(operation, gradient, weights, plain);
+            OperatorRun.Run(operation, gradient, weights, gated, new Epilogue { Mask = mask.View });
+            float[] expected = [.. plain.Values().Zip(mask.Values(), (value, gate) => gate <= 0 ? value * 0 : value)];
+
+            Assert.Equal(expected, gated.Values());
+        }
+    }
+
     [Fact]
     public void Run_ScalarSet_SumsInDocumentedOrder()
     {
