@@ -92,7 +92,7 @@ public sealed class ModelBenchmark
         _ => "training-step",
     };
 
-    private static double Operations(Graph graph, int batch) => 2.0 * Cost.Of(graph).MultiplyAdds.Bind(batch);
+    private static double Operations(Graph graph, int batch) => 2.0 * Cost.Of(graph).MultiplyAdds.At(batch);
 
     private PlanOptions PlanOptions(int capacity) => new() { Capacity = capacity, Threads = _options.Threads, InstructionSet = _options.InstructionSet };
 

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using Redoubt.Evidence;
+using Redoubt.Models;
+using Redoubt.Onnx;
+using Redoubt.Training;
+
+namespace Redoubt.Cli;
+
+/// <summary><c>redoubt bench</c>: how fast this machine runs networks, and how near to its peak.</summary>
+internal sealed class BenchVerb : Verb
+{
+    private readonly Argument<string?> _model;
+    private readonly Option<string[]> _names;
+    private readonly Option<int?> _batch;
+    private readonly Option<string[]> _phases;
+    private readonly Option<string?> _export;
+    private readonly Option<double?> _seconds;
+    private readonly CommonOptions _common;
+
+    public BenchVerb()
+        : base("bench", "Time networks on this machine against its measured peak")
+    {
+        _model = Add(new Argument<string?>("model") { HelpName = "MODEL", Description = "ONNX file to time. Default: the four standard networks.", Arity = ArgumentArity.ZeroOrOne });
+        _names = Add(Options.Texts("--network", "NAME", "Standard network to time: resnet18, resnet20, mnist-cnn or mlp. Repeat for several. Default all."));
+        _batch = Add(Options.Integer("--batch", "N", "Rows of a run. Default: each standard network's own and 1; 1 for a file.", 1, 65_536));
+        _phases = Add(Options.Texts("--phase", "PHASE", "forward, attack-step or training-step. Repeat for several. Default all that apply."));
+        _export = Add(Options.Text("--export", "DIR", "Also write the standard networks as ONNX files, for timing other programs on them."));
+        _seconds = Add(Options.Number("--seconds", "S", "Least time spent on a case; the fastest run counts. Default 1.5."));
+        _common = CommonOptions.AddTo(Command);
+    }
+
+    public override string Description =>
+        "Times forward passes, attack steps and training steps, and gives operations per second beside the peak that one thread reaches with registers alone. Winograd's algorithm saves multiplications, so it can exceed that peak. Run it on an idle machine.";
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("bench --json bench.json", "all standard networks"),
+        new("bench model.onnx --batch 32 --phase forward --phase attack-step", "a file of yours"),
+        new("bench --export nets", "also write the networks, to time other programs on the same files"),
+    ];
+
+    public override int Run(VerbContext context)
+    {
+        string? json = _common.JsonOf(context), model = context.Get(_model);
+        if (model is not null && !File.Exists(model)) throw new InvalidUsageException($"{model}: there is no such file.");
+        BenchmarkPhase[] phases = PhasesOf(context.Get(_phases), model is null);
+        var options = new BenchmarkOptions { Threads = _common.ThreadsOf(context), Seed = _common.SeedOf(context), SecondsPerCase = context.Get(_seconds) ?? 1.5 };
+        IReadOnlyList<BenchPlan> plans = model is null ? StandardPlans(context, options, phases) : [FilePlan(context, model, phases)];
+        if (context.Get(_export) is { } folder) Export(context, OutputPaths.Folder(folder, "--export"), plans);
+
+        var benchmark = new ModelBenchmark(options, context.Terminal.Time);
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"{benchmark.InstructionSet}, {options.Threads} threads, peak {benchmark.PeakGflopsPerThread:F0} GF/s a thread"));
+        context.Say("model         batch  phase          milliseconds     GF/s  efficiency  allocated");
+        var cases = new List<BenchmarkCase>();
+        foreach (BenchPlan plan in plans) RunPlan(context, benchmark, plan, cases);
+        if (json is not null) EvidenceJson.Save(json, benchmark.Report(cases, CommandLineHost.Version));
+        return context.Terminal.CancellationToken.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done;
+    }
+
+    private static void RunPlan(VerbContext context, ModelBenchmark benchmark, BenchPlan plan, List<BenchmarkCase> cases)
+    {
+        foreach ((int batch, BenchmarkPhase phase) in plan.Cases)
+        {
+            if (context.Terminal.CancellationToken.IsCancellationRequested) return;
+            BenchmarkCase result;
+            try
+            {
+                result = benchmark.Run(plan.Subject, batch, phase, context.Terminal.CancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            cases.Add(result);
+            context.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Model,-12} {result.Batch,6}  {result.Phase,-13} {result.Milliseconds,13:F3} {result.Gflops,8:F0} {result.Efficiency,11:F2} {result.AllocatedBytes,8} B"));
+        }
+    }
+
+    private static BenchmarkPhase[] PhasesOf(string[]? names, bool canTrain)
+    {
+        BenchmarkPhase[] all = Enum.GetValues<BenchmarkPhase>();
+        if (names is null or []) return canTrain ? all : [BenchmarkPhase.Forward, BenchmarkPhase.AttackStep];
+        foreach (string name in names)
+        {
+            if (!all.Any(phase => ModelBenchmark.NameOf(phase) == name))
+                throw new InvalidUsageException($"There is no phase '{name}'; there are {string.Join(", ", all.Select(ModelBenchmark.NameOf))}.");
+        }
+
+        if (!canTrain && names.Contains(ModelBenchmark.NameOf(BenchmarkPhase.TrainingStep)))
+            throw new InvalidUsageException("The training step of an ONNX file cannot be timed: its parameters are constants; use forward or attack-step.");
+        return [.. all.Where(phase => names.Contains(ModelBenchmark.NameOf(phase)))];
+    }
+
+    private List<BenchPlan> StandardPlans(VerbContext context, BenchmarkOptions options, BenchmarkPhase[] phases)
+    {
+        string[] names = context.Get(_names) is { Length: > 0 } given ? given : [.. ModelBenchmark.Standard.Select(static s => s.Architecture)];
+        var plans = new List<BenchPlan>();
+        foreach (string name in names)
+        {
+            int batch = context.Get(_batch) ?? ModelBenchmark.Standard.Where(s => s.Architecture == name).Select(static s => s.Batch).FirstOrDefault(32);
+            var cases = phases.Select(phase => (batch, phase)).ToList();
+            bool alsoSingle = context.Get(_batch) is null && phases.Contains(BenchmarkPhase.Forward);
+            if (alsoSingle) cases.Add((1, BenchmarkPhase.Forward));
+            plans.Add(new BenchPlan(BenchmarkSubject.Of(Architectures.Find(name), options.Seed), cases));
+        }
+
+        return plans;
+    }
+
+    private BenchPlan FilePlan(VerbContext context, string path, BenchmarkPhase[] phases)
+    {
+        ImportedModel model = OnnxModel.Load(path);
+        foreach (string note in model.Notes) context.Say($"Note: {note}");
+        int batch = context.Get(_batch) ?? 1;
+        if (model.BatchMode == BatchMode.RowByRow && batch > 1)
+            throw new InvalidUsageException($"{model.FileName} takes one row at a time; use --batch 1.");
+        BenchmarkSubject subject = BenchmarkSubject.Of(model.FileName, model.Scores().Graph);
+        return new BenchPlan(subject, [.. phases.Select(phase => (batch, phase))]);
+    }
+
+    private static void Export(VerbContext context, string folder, IReadOnlyList<BenchPlan> plans)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (BenchPlan plan in plans.Where(static p => p.Subject.Architecture is not null))
+        {
+            string path = Path.Combine(folder, $"{plan.Subject.Name}.onnx");
+            OnnxExporter.Write(Redoubt.Graphs.Simplifier.Simplify(plan.Subject.Graph), path);
+            context.Say($"Wrote {path}");
+        }
+    }
+
+    /// <summary>A network and what to time of it.</summary>
+    private sealed record BenchPlan(BenchmarkSubject Subject, IReadOnlyList<(int Batch, BenchmarkPhase Phase)> Cases);
+}
