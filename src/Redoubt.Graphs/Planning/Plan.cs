@@ -130,7 +130,7 @@ public sealed class Plan : IDisposable
 
     private static unsafe void CopyAll(Storage from, Storage to)
     {
-        nuint bytes = (nuint)to.Type.Bind(1).Count * (nuint)to.ElementSize;
+        nuint bytes = (nuint)to.Count(1) * (nuint)to.ElementSize;
         Buffer.MemoryCopy(from.Memory, to.Memory, bytes, bytes);
     }
 
@@ -138,7 +138,7 @@ public sealed class Plan : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return storage.Type.ElementType != ElementType.Int64
-            ? new Span<float>(storage.Floats, storage.Type.Bind(Capacity).Count)
+            ? new Span<float>(storage.Floats, storage.Count(Capacity))
             : throw new InvalidOperationException($"The value is {storage.Type}; use the integer accessors.");
     }
 
@@ -146,7 +146,7 @@ public sealed class Plan : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return storage.Type.ElementType == ElementType.Int64
-            ? new Span<long>(storage.Integers, storage.Type.Bind(Capacity).Count)
+            ? new Span<long>(storage.Integers, storage.Count(Capacity))
             : throw new InvalidOperationException($"The value is {storage.Type}; use the float accessors.");
     }
 }

@@ -15,8 +15,8 @@ internal sealed class PlanCompiler
         DefineInputs();
         LowerNodes();
         Outputs = Graph.Outputs.ToDictionary(static o => o.Name, DefineOutput);
-        Updates = [.. Graph.Outputs.Where(static o => o.Updates is not null).Select(o => (Outputs[o.Name], Inputs[o.Updates!]))];
         Steps = [.. _context.Steps];
+        Updates = [.. Graph.Outputs.Where(static o => o.Updates is not null).Select(o => (Outputs[o.Name], Inputs[o.Updates!])).Where(u => !TryUpdateInPlace(u.Item1, u.Item2))];
         Memory = new MemoryPlanner();
         LayOutMemory(threads.Count);
         FillConstants();
@@ -65,6 +65,17 @@ internal sealed class PlanCompiler
         Storage storage = _context.ReadRowMajor(output.Node);
         storage.Root.IsPersistent = true;
         return storage;
+    }
+
+    // An elementwise step may write where it reads, and nothing after it wants the old value: then the new one needs no memory and no copy.
+    private bool TryUpdateInPlace(Storage next, Storage input)
+    {
+        int writer = Array.FindIndex(Steps, step => step.Writes.Contains(next));
+        int lastReader = Array.FindLastIndex(Steps, step => step.Reads.Any(storage => storage.Root == input));
+        bool isSafe = writer >= 0 && writer >= lastReader && Steps[writer] is ElementwiseStep && next.SharedWith is null
+            && next.Layout == StorageLayout.RowMajor && !Outputs.Values.Any(output => output != next && output.Root == input);
+        if (isSafe) next.SharedWith = input;
+        return isSafe;
     }
 
     private void LayOutMemory(int threads)

@@ -22,7 +22,7 @@ internal sealed unsafe class Storage
     public Halo Halo { get; }
 
     /// <summary>The storage whose memory this one shares under other extents; null for memory of its own.</summary>
-    public Storage? SharedWith { get; init; }
+    public Storage? SharedWith { get; set; }
 
     public Storage Root => SharedWith?.Root ?? this;
 
@@ -63,11 +63,19 @@ internal sealed unsafe class Storage
     /// <summary>Bytes to allocate for a number of rows.</summary>
     public nuint Bytes(int rows)
     {
-        long elements = Layout == StorageLayout.Image ? Type[0].Bind(rows) * (long)ImageStride : Type.Bind(rows).Count;
+        long elements = Layout == StorageLayout.Image ? Type[0].Bind(rows) * (long)ImageStride : Count(rows);
         return (nuint)(elements * ElementSize + SlackBytes);
     }
 
     public void Bind(byte* memory) => Memory = memory;
+
+    /// <summary>Elements for a number of rows, borders not counted.</summary>
+    public int Count(int rows)
+    {
+        long count = 1;
+        foreach (Dimension dimension in Type.Dimensions) count *= dimension.Bind(rows);
+        return checked((int)count);
+    }
 
     /// <summary>Stride of an axis of the value in this layout, in elements.</summary>
     public nint Stride(int axis, int rows)

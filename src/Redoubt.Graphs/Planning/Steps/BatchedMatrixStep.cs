@@ -34,7 +34,7 @@ internal sealed unsafe class BatchedMatrixStep(MatrixProduct product, Storage le
     protected override int Prepare(int rows)
     {
         _matrixRows = output.Type[^2].Bind(rows);
-        int count = output.Type.Bind(rows).Count, perMatrix = _matrixRows * product.Columns;
+        int count = output.Count(rows), perMatrix = _matrixRows * product.Columns;
         return perMatrix == 0 ? 0 : count / perMatrix;
     }
 }

@@ -27,6 +27,6 @@ internal sealed unsafe class DotProductStep(ElementwiseKernels kernels, Storage 
         _inner = left.Type[^1].Bind(rows);
         _columns = output.Type[^1].Bind(rows);
         _matrixRows = output.Type[^2].Bind(rows);
-        return _columns == 0 ? 0 : output.Type.Bind(rows).Count / _columns;
+        return _columns == 0 ? 0 : output.Count(rows) / _columns;
     }
 }

@@ -63,7 +63,7 @@ internal sealed unsafe class ElementwiseStep : PlanStep
         foreach (ElementOperand operand in _program.Operands)
         {
             // All repeating operands have the same period: the lowering expands any other.
-            if (operand.Pattern == OperandPattern.Period) period = operand.Storage.Type.Bind(1).Count;
+            if (operand.Pattern == OperandPattern.Period) period = operand.Storage.Count(1);
         }
 
         int chunk = period * Math.Max(1, TargetChunk / period);
@@ -76,7 +76,7 @@ internal sealed unsafe class ElementwiseStep : PlanStep
         {
             ElementOperand operand = _program.Operands[i];
             if (operand.Pattern != OperandPattern.Period) continue;
-            int period = operand.Storage.Type.Bind(1).Count;
+            int period = operand.Storage.Count(1);
             var vector = new ReadOnlySpan<float>(operand.Storage.Floats, period);
             var repeated = new Span<float>(Vector(scratch, i), _chunk);
             for (int at = 0; at < _chunk; at += period) vector.CopyTo(repeated[at..]);

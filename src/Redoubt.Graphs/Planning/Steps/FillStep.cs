@@ -9,7 +9,7 @@ internal sealed unsafe class FillStep(Storage target, float value) : PlanStep
 
     public override void Execute(int unit, int worker)
     {
-        int count = target.Type.Bind(Rows).Count;
+        int count = target.Count(Rows);
         if (target.ElementSize == sizeof(float)) new Span<float>(target.Floats, count).Fill(value);
         else new Span<long>(target.Integers, count).Fill((long)value);
     }
