@@ -32,8 +32,13 @@ public sealed unsafe class WinogradTests
 
     private static ConvolutionAlgorithm Algorithm(int outputs) => outputs == 2 ? ConvolutionAlgorithm.Winograd2 : ConvolutionAlgorithm.Winograd4;
 
-    // Error of Winograd in units of the direct sum's bound: measured far below 1 on random data, but not proved (docs/methods/convolution.md).
-    private static double Factor(ConvolutionAlgorithm algorithm) => algorithm == ConvolutionAlgorithm.Winograd2 ? 4 : 40;
+    // Winograd has no bound for each element, so a share of the root mean square of such a sum of uniform products: about three times the largest error measured
+    // on layers of up to 512 channels (docs/methods/convolution.md).
+    private static void AssertClose(Sum expected, float actual, ConvolutionAlgorithm algorithm, string what)
+    {
+        double share = algorithm == ConvolutionAlgorithm.Winograd2 ? 1e-5 : 1.5e-4, tolerance = share * Math.Max(1, Math.Sqrt(expected.Terms) / 3);
+        Assert.True(Math.Abs(actual - expected.Value) <= tolerance, $"{what}: {actual:R} instead of {expected.Value:R}, tolerance {tolerance:g3}");
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -64,7 +69,7 @@ public sealed unsafe class WinogradTests
                 for (int x = 0; x < g.InputWidth; x++)
                 {
                     for (int c = 0; c < g.InputChannels; c++)
-                        Bounded(expected[y, x, c], result[1, y, x, c], algorithm, g, $"{g} {set} at {(y, x, c)}");
+                        AssertClose(expected[y, x, c], result[1, y, x, c], algorithm, $"{g} {set} at {(y, x, c)}");
                 }
             }
         }
@@ -115,7 +120,7 @@ public sealed unsafe class WinogradTests
                 {
                     (int o, int i, int tap) = (index / 9 / g.InputChannels, index / 9 % g.InputChannels, index % 9);
                     Sum sum = Reference.WeightGradient(g, input, gradient, o, i, tap / 3, tap % 3);
-                    new Sum(sum.Value, 0.25 * sum.Terms, sum.Terms).AssertBounds(actual[index], $"{g} {set} rows {rows} at {(o, i, tap)}", Factor(ConvolutionAlgorithm.Winograd4));
+                    AssertClose(sum, actual[index], ConvolutionAlgorithm.Winograd4, $"{g} {set} rows {rows} at {(o, i, tap)}");
                 }
 
                 Assert.Equal(actual, OperatorRun.Run(operation, input, gradient, ConvolutionTests.Weights(g), Key));
@@ -135,10 +140,6 @@ public sealed unsafe class WinogradTests
         using Images output = ConvolutionTests.Outputs(g, rows);
         OperatorRun.Run(operation, input, weights, output);
         ConvolutionTests.EachOutput(g, rows, (n, y, x, o) =>
-            Bounded(Reference.Convolve(g, input, weights, n, y, x, o), output[n, y, x, o], algorithm, g, $"{g} {set} at {(n, y, x, o)}"));
+            AssertClose(Reference.Convolve(g, input, weights, n, y, x, o), output[n, y, x, o], algorithm, $"{g} {set} at {(n, y, x, o)}"));
     }
-
-    // The error of a Winograd output depends on its whole tile, so the bound takes the largest magnitude a sum of this length can have.
-    private static void Bounded(Sum sum, float actual, ConvolutionAlgorithm algorithm, in ConvolutionGeometry g, string what) =>
-        new Sum(sum.Value, 0.25 * 9 * Math.Max(g.InputChannels, g.OutputChannels), sum.Terms).AssertBounds(actual, what, Factor(algorithm));
 }
