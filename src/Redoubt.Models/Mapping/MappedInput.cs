@@ -14,7 +14,7 @@ internal sealed record MappedInput(Value Value, InputLayout Layout, string Descr
     /// <exception cref="ArgumentException">Data, mapping and model do not fit together.</exception>
     public static MappedInput Emit(Value attackSpace, InputMapping mapping, TensorType wanted)
     {
-        var steps = new List<string> { $"attack space {Row(attackSpace.Type)} in stored order" };
+        var steps = new List<string> { $"attack space {Row(attackSpace.Type)}" };
         if (mapping.Resize is { } size) steps.Insert(0, $"resize {size} bilinear");
         if (mapping.Crop is { } part) steps.Insert(steps.Count - 1, $"center crop {part}");
         Value value = ArrangeChannels(attackSpace, mapping.Channels, steps);
@@ -108,7 +108,8 @@ internal sealed record MappedInput(Value Value, InputLayout Layout, string Descr
     {
         if (Fits(have, wanted)) return have.Rank == 2 ? InputLayout.Flat : InputLayout.ChannelsFirst;
         if (FitsChannelsLast(have, wanted)) return InputLayout.ChannelsLast;
-        if (SameSize(have, wanted) && (wanted.Rank < 4 || have.Rank < 4)) return InputLayout.Flat;
+        bool isLine = wanted.Dimensions.Skip(1).Count(static d => d.Size != 1) <= 1;
+        if (SameSize(have, wanted) && (isLine || wanted.Rank < 4 || have.Rank < 4)) return InputLayout.Flat;
         throw new ArgumentException(Mismatch(have, wanted, InputLayout.Auto));
     }
 
