@@ -1,5 +1,4 @@
 using Redoubt.Data;
-using Redoubt.Models;
 
 namespace Redoubt.Evaluation.Tests;
 

@@ -96,9 +96,9 @@ public sealed class RobustnessAssessmentTests : IDisposable
     }
 
     [Fact]
-    public void Run_ModelThatAnswersDifferentlyTheSecondTime_CountsNothing()
+    public void WriteAndVerify_ModelThatChangesItsAnswer_CountsTheSecondAnswer()
     {
-        // Every attack on this model "succeeds"; the second pass, which asks again, confirms none.
+        // The first answer about every new input is wrong, so any claim looks like a success; only what the model answers when asked again counts.
         LabeledData rows = SampleProblem.Rows();
         var model = new ForgetfulClassifier(SampleProblem.Classifier());
         string path = _folder.File("adv.npy");

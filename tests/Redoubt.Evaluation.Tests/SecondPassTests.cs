@@ -13,7 +13,7 @@ public sealed class SecondPassTests : IDisposable
     private readonly LinearClassifier _model = SampleProblem.Classifier();
 
     // z0 - z1: 0.1, 0.1, -0.3: rows 0 and 1 of class 0, row 2 of class 1.
-    private readonly LabeledData _rows = new(new Tensor(new Shape(3, 2), new[] { 0.5f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f }), [0, 0, 1], "three rows");
+    private readonly LabeledData _rows = new(Three(0.5f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f), [0, 0, 1], "three rows");
 
     public void Dispose() => _folder.Dispose();
 
@@ -52,7 +52,7 @@ public sealed class SecondPassTests : IDisposable
     public void Run_FileChangedAfterwards_IsSeen()
     {
         string path = _folder.File("adv.npy");
-        ExampleFile.Write(path, new Tensor(new Shape(3, 2), new[] { 0.375f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f }));
+        ExampleFile.Write(path, Three(0.375f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f));
         byte[] bytes = File.ReadAllBytes(path);
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 24), 0.5f);
         File.WriteAllBytes(path, bytes);
@@ -81,7 +81,7 @@ public sealed class SecondPassTests : IDisposable
     [Fact]
     public void Run_CleanInputOutsideBounds_NamesTheRow()
     {
-        var rows = new LabeledData(new Tensor(new Shape(1, 2), new[] { 0.5f, 1.5f }), [0], "bad", rowIndices: [17]);
+        var rows = new LabeledData(Three(0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 1.5f).View(2, 1), [0], "bad", rowIndices: [17]);
         UnreadableDataException e = Assert.Throws<UnreadableDataException>(() => CleanPass.Run(_model, rows));
         Assert.Equal("bad: value 1 of row 17 is 1.5, outside the input bounds [0, 1].", e.Message);
     }
@@ -90,7 +90,7 @@ public sealed class SecondPassTests : IDisposable
     public void WriteAndVerify_FalseClaims_AreReplacedByTheCleanInput()
     {
         // Row 0 is valid, row 1 leaves the ball, row 2 changes nothing that matters.
-        var claims = new Tensor(new Shape(3, 2), new[] { 0.375f, 0.4f, 0f, 0.4f, 0.25f, 0.4f });
+        Tensor claims = Three(0.375f, 0.4f, 0f, 0.4f, 0.25f, 0.4f);
         string path = _folder.File("adv.npy");
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(
             path, _model, _rows, claims, AttackGoal.Untargeted(_rows.Labels), PerturbationBall.Linf(Epsilon));
@@ -100,10 +100,12 @@ public sealed class SecondPassTests : IDisposable
         Assert.Equal([0.375f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f], ExampleFile.Read(path, _rows.Inputs.Shape).Data.ToArray());
     }
 
+    private static Tensor Three(params float[] values) => new(new Shape(3, 2), values);
+
     private VerifiedExamples Verify(params float[] examples)
     {
         string path = _folder.File("adv.npy");
-        ExampleFile.Write(path, new Tensor(new Shape(3, 2), examples));
+        ExampleFile.Write(path, Three(examples));
         return Run(path);
     }
 

@@ -15,10 +15,26 @@ public static class BaselineComparer
         return Compare(baseline, Path.GetFileName(baselinePath), Sha256Text.OfFile(baselinePath), current);
     }
 
+    /// <summary>Checks, before a long run, that its report will be comparable.</summary>
+    /// <param name="baselinePath">The earlier <c>report.json</c>.</param>
+    /// <param name="data">The rows of the run to come.</param>
+    /// <param name="threat">Its threat model.</param>
+    /// <exception cref="InvalidDataException">The file is not a complete assessment of the same data under the same threat; one sentence says what differs.</exception>
+    public static void RequireComparable(string baselinePath, DataSummary data, ThreatSummary threat)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(threat);
+        AssessmentReport baseline = EvidenceJson.Load<AssessmentReport>(baselinePath);
+        string? difference = Difference(baseline, data, threat);
+        if (difference is null && !baseline.Rows.Select(static row => row.Index).Intersect(data.SampledIndices).Any()) difference = "the two runs share no row";
+        if (difference is not null) throw new InvalidDataException($"{Path.GetFileName(baselinePath)} cannot be compared: {difference}.");
+    }
+
     internal static BaselineComparison Compare(AssessmentReport baseline, string fileName, string sha256, AssessmentReport current)
     {
         ArgumentNullException.ThrowIfNull(current);
-        if (Difference(baseline, current) is { } difference) throw new InvalidDataException($"{fileName} cannot be compared: {difference}.");
+        if (current.WorstCase is null) throw new InvalidDataException($"{fileName} cannot be compared: this run states no robust accuracy.");
+        if (Difference(baseline, current.Data, current.Threat) is { } difference) throw new InvalidDataException($"{fileName} cannot be compared: {difference}.");
         Dictionary<int, RowOutcome> earlier = baseline.Rows.ToDictionary(static row => row.Index);
         int pairs = 0, onlyBaseline = 0, onlyCurrent = 0;
         foreach (RowOutcome row in current.Rows)
@@ -43,14 +59,13 @@ public static class BaselineComparer
         };
     }
 
-    private static string? Difference(AssessmentReport baseline, AssessmentReport current)
+    private static string? Difference(AssessmentReport baseline, DataSummary data, ThreatSummary threat)
     {
         if (baseline.WorstCase is null) return "it states no robust accuracy";
-        if (current.WorstCase is null) return "this run states no robust accuracy";
-        if (baseline.Data.Sha256 != current.Data.Sha256) return "it was made with other data";
-        if (baseline.Threat.Norm != current.Threat.Norm) return $"its norm is {baseline.Threat.Norm}, not {current.Threat.Norm}";
-        return baseline.Threat.Epsilon != current.Threat.Epsilon
-            ? FormattableString.Invariant($"its epsilon is {baseline.Threat.Epsilon}, not {current.Threat.Epsilon}")
+        if (baseline.Data.Sha256 != data.Sha256) return "it was made with other data";
+        if (baseline.Threat.Norm != threat.Norm) return $"its norm is {baseline.Threat.Norm}, not {threat.Norm}";
+        return baseline.Threat.Epsilon != threat.Epsilon
+            ? FormattableString.Invariant($"its epsilon is {baseline.Threat.Epsilon}, not {threat.Epsilon}")
             : null;
     }
 }

@@ -9,6 +9,8 @@ namespace Redoubt.Evaluation;
 /// <summary>An attack with its settings and what a report says about it. Made by <see cref="Of"/>, or by hand for an attack of one's own.</summary>
 public sealed record ConfiguredAttack
 {
+    private const int DefaultQueries = 5000;
+
     /// <summary>Name as on the command line.</summary>
     public required string Name { get; init; }
 
@@ -63,24 +65,32 @@ public sealed record ConfiguredAttack
         return name switch
         {
             "fgsm" => 1,
-            "bim" => settings.Steps ?? 10,
-            "pgd" => attempts * (settings.Steps ?? 40),
-            "apgd-t" => attempts * Math.Min(9, classes - 1) * (settings.Steps ?? 100),
-            "square" => attempts * (settings.Queries ?? 5000),
-            _ => attempts * (settings.Steps ?? settings.Queries ?? 100),
+            "apgd-t" => attempts * Math.Min(9, classes - 1) * (settings.Steps ?? DefaultSteps(name)),
+            "square" => attempts * (settings.Queries ?? DefaultQueries),
+            _ => attempts * (settings.Steps ?? DefaultSteps(name)),
         };
     }
+
+    private static int DefaultSteps(string name) => name switch { "bim" => 10, "pgd" => 40, _ => 100 };
 
     private static ImmutableSortedDictionary<string, string> Describe(AttackDescriptor descriptor, AttackSettings settings)
     {
         var described = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         described["norm"] = settings.Ball.Norm.Name();
         described["epsilon"] = Text(settings.Ball.Radius);
-        described["defaults"] = descriptor.Defaults;
-        if (settings.Steps is { } steps) described["steps"] = Text(steps);
-        if (settings.StepSize is { } size) described["stepSize"] = Text(size);
-        if (settings.Restarts is { } restarts) described["restarts"] = Text(restarts);
-        if (settings.Queries is { } queries) described["queries"] = Text(queries);
+        int steps = settings.Steps ?? DefaultSteps(descriptor.Name);
+        foreach (string name in descriptor.Settings)
+        {
+            (string key, double value) = name switch
+            {
+                nameof(AttackSettings.Steps) => ("steps", steps),
+                nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? 2.5 * settings.Ball.Radius / steps),
+                nameof(AttackSettings.Restarts) => ("restarts", settings.Restarts ?? 1),
+                _ => ("queries", settings.Queries ?? DefaultQueries),
+            };
+            described[key] = Text(value);
+        }
+
         return described.ToImmutable();
     }
 
