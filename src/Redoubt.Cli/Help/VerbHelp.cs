@@ -46,7 +46,7 @@ internal static class VerbHelp
             foreach (string line in TextLayout.Wrap("# " + example.Purpose, width, 2)) output.WriteLine(line);
 
             // Broken lines end in a backslash, so that an example can still be pasted into a shell.
-            string[] lines = [.. TextLayout.Wrap("redoubt " + example.CommandLine, width - 2, 2)];
+            string[] lines = [.. TextLayout.Wrap("redoubt " + example.CommandLine, width - 4, 2)];
             for (int i = 0; i < lines.Length; i++) output.WriteLine((i == 0 ? lines[i] : "  " + lines[i]) + (i < lines.Length - 1 ? " \\" : string.Empty));
         }
     }

@@ -16,23 +16,23 @@ internal static class Spelling
         return best;
     }
 
-    // Levenshtein: insertions, deletions and substitutions cost 1.
+    // Insertions, deletions, substitutions and exchanges of two neighbors cost 1 (optimal string alignment).
     private static int Distance(string a, string b)
     {
-        int[] previous = [.. Enumerable.Range(0, b.Length + 1)];
+        int[,] distance = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) distance[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) distance[0, j] = j;
         for (int i = 1; i <= a.Length; i++)
         {
-            var current = new int[b.Length + 1];
-            current[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substitution = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                current[j] = Math.Min(substitution, 1 + Math.Min(previous[j], current[j - 1]));
+                int substitution = distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                distance[i, j] = Math.Min(substitution, 1 + Math.Min(distance[i - 1, j], distance[i, j - 1]));
+                bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if (exchanged) distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
             }
-
-            previous = current;
         }
 
-        return previous[b.Length];
+        return distance[a.Length, b.Length];
     }
 }

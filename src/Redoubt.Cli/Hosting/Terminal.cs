@@ -20,6 +20,7 @@ internal sealed class Terminal : IDisposable
         Output = output;
         Error = error;
         IsInteractive = isInteractive;
+        HasWidth = width is not null;
         Width = Math.Clamp(width ?? DefaultWidth, SmallestWidth, LargestWidth);
     }
 
@@ -34,6 +35,9 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Characters in a line.</summary>
     public int Width { get; }
+
+    /// <summary>Whether lines have an end that somebody sees; a file has none.</summary>
+    public bool HasWidth { get; }
 
     /// <summary>Time of the run.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

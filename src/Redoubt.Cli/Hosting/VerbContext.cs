@@ -8,6 +8,8 @@ namespace Redoubt.Cli;
 /// <param name="Arguments">The arguments as typed, for the report's command line.</param>
 internal sealed record VerbContext(ParseResult Parsed, Terminal Terminal, IReadOnlyList<string> Arguments)
 {
+    private const int LabelWidth = 17;
+
     /// <summary>Value of an option or its default.</summary>
     public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
 
@@ -16,6 +18,25 @@ internal sealed record VerbContext(ParseResult Parsed, Terminal Terminal, IReadO
 
     /// <summary>Writes one line of results.</summary>
     public void Say(string line) => Terminal.Output.WriteLine(line);
+
+    /// <summary>Writes a sentence that may be long: wrapped on a terminal, one line in a file.</summary>
+    public void SayLong(string text)
+    {
+        if (!Terminal.HasWidth) Say(text);
+        else foreach (string line in TextLayout.Wrap(text, Terminal.Width)) Say(line);
+    }
+
+    /// <summary>Writes a label and what it stands for, wrapped beside it on a terminal.</summary>
+    public void SayLabeled(string label, string text)
+    {
+        int width = Terminal.HasWidth ? Terminal.Width : int.MaxValue;
+        string padded = label.PadRight(LabelWidth);
+        foreach (string line in TextLayout.Wrap(text, width, LabelWidth))
+        {
+            Say(padded + line[LabelWidth..]);
+            padded = new string(' ', LabelWidth);
+        }
+    }
 
     /// <summary>The command line that repeats this run, quoted for a POSIX shell.</summary>
     public string CommandLine => string.Join(' ', Arguments.Prepend("redoubt").Select(Quote));

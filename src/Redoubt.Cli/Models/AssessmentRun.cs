@@ -1,6 +1,8 @@
+using Redoubt.Attacks;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Models;
+using Knowledge = Redoubt.Evidence.AttackerKnowledge;
 
 namespace Redoubt.Cli;
 
@@ -30,16 +32,29 @@ internal sealed record AssessmentRun
     /// <summary>Runs the assessment and writes the folder.</summary>
     public AssessmentReport Execute()
     {
+        if (BaselinePath is not null) BaselineComparer.RequireComparable(BaselinePath, Task.Data, Threat);
+        RemoveOldExamples();
         AssessmentRequest request = Request();
         TimeEstimate estimate = TimeEstimate.Measure(request);
         if (estimate.AtMostSeconds > LongRunSeconds)
-            Context.Say($"Time: at most about {Percent.Duration(estimate.AtMostSeconds)}, less for every row that breaks early. Ctrl-C keeps what is finished.");
+            Context.SayLong($"Time: at most about {Percent.Duration(estimate.AtMostSeconds)}, less for every row that breaks early. Ctrl-C keeps what is finished.");
         AssessmentFindings findings = ProgressDisplay.Show(Context.Terminal, progress => RobustnessAssessment.Run(request with { Progress = progress }));
         AssessmentReport report = Compose(findings);
         if (BaselinePath is not null && report.WorstCase is not null) report = report with { Baseline = BaselineComparer.Compare(BaselinePath, report) };
         report = report with { Gates = [.. Gates.Select(gate => gate.Judge(report))] };
         ReportFolder.Write(Folder, report);
         return report;
+    }
+
+    private ThreatSummary Threat => AttackReport.ThreatOf(
+        Task, Ball, Suite.Any(static attack => attack.Knowledge == Knowledge.WhiteBox) ? Knowledge.WhiteBox : Knowledge.BlackBox, TargetChoice.Untargeted.ToString());
+
+    // Examples of an earlier run in the same folder must not lie beside the new report; files of other names are left alone.
+    private void RemoveOldExamples()
+    {
+        string folder = Path.Combine(Folder, ReportFolder.Examples);
+        if (!Directory.Exists(folder)) return;
+        foreach (AttackDescriptor attack in AttackCatalog.All) File.Delete(Path.Combine(folder, $"{attack.Name}.npy"));
     }
 
     private AssessmentRequest Request() => new()
@@ -61,11 +76,7 @@ internal sealed record AssessmentRun
         Model = Task.Model with { Notes = [.. Task.Model.Notes, .. findings.Notes] },
         Data = Task.Data,
         Mapping = Task.Mapping,
-        Threat = AttackReport.ThreatOf(
-            Task,
-            Ball,
-            Suite.Any(static attack => attack.Knowledge == Redoubt.Evidence.AttackerKnowledge.WhiteBox) ? Redoubt.Evidence.AttackerKnowledge.WhiteBox : Redoubt.Evidence.AttackerKnowledge.BlackBox,
-            TargetChoice.Untargeted.ToString()),
+        Threat = Threat,
         Clean = findings.Clean,
         WorstCase = findings.WorstCase,
         NotStatedReason = findings.NotStatedReason,

@@ -26,29 +26,19 @@ internal static class AssessmentText
             context.Say($"  {detail}");
         }
 
-        Say(context, report.WorstCase is { } worst ? $"Robust accuracy  {Percent.Of(worst)}" : $"Robust accuracy  not stated. {report.NotStatedReason}");
-        Say(context, $"Masking          {report.Masking.Verdict}: {report.Masking.Sentence}");
+        context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
+        context.SayLabeled("Masking", $"{report.Masking.Verdict}: {report.Masking.Sentence}");
         foreach (MaskingCheck check in report.Masking.Checks.Where(static check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
-            Say(context, $"  {check.Sentence}");
+            context.SayLabeled(string.Empty, check.Sentence);
         if (report.Baseline is { } baseline)
         {
-            Say(context, string.Create(
+            context.SayLabeled("Baseline", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Baseline         {100 * baseline.Difference.Difference:+0.0;-0.0;0.0} points ({100 * baseline.Difference.Lower:+0.0;-0.0;0.0} to {100 * baseline.Difference.Upper:+0.0;-0.0;0.0}) on {baseline.PairedRows} rows, p = {baseline.Difference.PValue:0.###}"));
+                $"{100 * baseline.Difference.Difference:+0.0;-0.0;0.0} points ({100 * baseline.Difference.Lower:+0.0;-0.0;0.0} to {100 * baseline.Difference.Upper:+0.0;-0.0;0.0}) on {baseline.PairedRows} rows, p = {baseline.Difference.PValue:0.###}"));
         }
 
-        foreach (GateOutcome gate in report.Gates) Say(context, $"Gate             {(gate.Passed ? "passed" : "FAILED")}: {gate.Message}");
-        if (report.PartialReason is { } reason) Say(context, $"Partial          {reason}");
+        foreach (GateOutcome gate in report.Gates) context.SayLabeled("Gate", $"{(gate.Passed ? "passed" : "FAILED")}: {gate.Message}");
+        if (report.PartialReason is { } reason) context.SayLabeled("Partial", reason);
         context.Say($"Report           {Path.Combine(folder, ReportFolder.Html)}");
-    }
-
-    private static void Say(VerbContext context, string text)
-    {
-        bool first = true;
-        foreach (string line in TextLayout.Wrap(text[17..], context.Terminal.Width, 17))
-        {
-            context.Say(first ? text[..17] + line[17..] : line);
-            first = false;
-        }
     }
 }

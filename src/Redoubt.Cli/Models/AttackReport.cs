@@ -16,7 +16,7 @@ internal static class AttackReport
         AttackRow[] successes = [.. rows.Where(static row => row.Success)];
         return new AttackResult
         {
-            PartialReason = evaluation.Completed ? null : "The run was canceled; rows that were not finished count as not broken.",
+            PartialReason = evaluation.Completed ? null : "The run was canceled before every row was finished, so no robust accuracy is stated.",
             Seconds = evaluation.Seconds,
             SuccessRate = correct == 0 ? null : (double)successes.Length / correct,
             MedianNorm = Median([.. successes.Select(static row => row.Norm)]),
@@ -29,7 +29,7 @@ internal static class AttackReport
             Mapping = task.Mapping,
             Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, target.ToString()),
             Clean = verified.Clean.Accuracy,
-            Robust = verified.Robust,
+            Robust = evaluation.Completed ? verified.Robust : null,
             Rows = rows,
         };
     }

@@ -40,7 +40,7 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
         FileName = Imported.FileName,
         Sha256 = Imported.Sha256,
         Parameters = Imported.ParameterCount,
-        OperationsPerForward = ForwardOperations(mapped.Graph),
+        OperationsPerForward = 2 * Cost.Of(mapped.Graph).MultiplyAdds.At(1),
         InputShape = [.. mapped.ExampleShape.Extents],
         Classes = mapped.Classes,
         Notes = [.. Imported.Notes, .. mapped.Notes],
@@ -65,21 +65,4 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
         Scores = mapped.ScoresDescription,
         Description = mapped.Description,
     };
-
-    // 2 × multiply-adds of Conv and MatMul for one row.
-    private static long ForwardOperations(Graph graph)
-    {
-        long operations = 0;
-        foreach (Node node in graph.Nodes)
-        {
-            if (node.Kind is not (OpKind.Conv or OpKind.MatMul)) continue;
-            TensorType left = graph.Nodes[node.Inputs[0]].Type, right = graph.Nodes[node.Inputs[1]].Type;
-            long terms = node.Kind == OpKind.Conv
-                ? right[1].Size * right[2].Size * right[3].Size
-                : node.As<MatMulAttributes>().TransposeLeft ? left[^2].Size : left[^1].Size;
-            operations += 2 * node.Type.Bind(1).Count * terms;
-        }
-
-        return operations;
-    }
 }

@@ -52,8 +52,8 @@ internal sealed class ClassifierTask : IDisposable
     public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed)
     {
         MappedModel mapped = source.Map(all, out Func<LabeledData, LabeledData> toAttackSpace);
-        context.Say($"Mapping: {mapped.Description}");
-        foreach (string note in mapped.Notes) context.Say($"Note: {note}");
+        context.SayLong($"Mapping: {mapped.Description}");
+        foreach (string note in mapped.Notes) context.SayLong($"Note: {note}");
         all.RequireClasses(mapped.Classes);
         (LabeledData rows, int[] missing) = Sample(all, sample, mapped.Classes, seed);
         rows = toAttackSpace(rows);
@@ -61,7 +61,7 @@ internal sealed class ClassifierTask : IDisposable
         if (missing.Length > 0)
         {
             string list = string.Join(", ", missing.Take(10).Select(c => names[c])) + (missing.Length > 10 ? ", …" : string.Empty);
-            context.Say($"Warning: no row has {(missing.Length == 1 ? "the class" : "the classes")} {list}; nothing will be learned about {(missing.Length == 1 ? "it" : "them")}.");
+            context.SayLong($"Warning: no row has {(missing.Length == 1 ? "the class" : "the classes")} {list}; nothing will be learned about {(missing.Length == 1 ? "it" : "them")}.");
         }
 
         return new ClassifierTask(source.Compile(mapped), rows)

@@ -88,7 +88,7 @@ internal sealed class AttackVerb : Verb
         if (!AttackCatalog.All.Any(attack => attack.Name == name))
         {
             string? near = Spelling.Nearest(name, AttackCatalog.All.Select(static attack => attack.Name));
-            throw new InvalidUsageException($"There is no attack '{name}'{(near is null ? string.Empty : $"; did you mean '{near}'?")} Known are {string.Join(", ", AttackCatalog.All.Select(static attack => attack.Name))}.");
+            throw new InvalidUsageException($"There is no attack '{name}'{(near is null ? "." : $"; did you mean '{near}'?")} Known are {string.Join(", ", AttackCatalog.All.Select(static attack => attack.Name))}.");
         }
 
         AttackDescriptor descriptor = AttackCatalog.Find(name);
@@ -115,8 +115,8 @@ internal sealed class AttackVerb : Verb
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
         if (result.Robust is { } robust) context.Say($"Robust accuracy  {Percent.Of(robust)}");
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
-        if (fragile > 0) context.Say($"Fragile          {fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
+        if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");
-        if (result.PartialReason is { } reason) context.Say($"Partial          {reason}");
+        if (result.PartialReason is { } reason) context.SayLabeled("Partial", reason);
     }
 }

@@ -14,7 +14,7 @@ namespace Redoubt.Cli;
 internal sealed class DemoVerb : Verb
 {
     private const double Epsilon = 0.15;
-    private const int Epochs = 8, Rows = 200, SquareQueries = 500;
+    private const int Epochs = 8, Rows = 200;
 
     private readonly Option<string?> _out;
     private readonly CommonOptions _common;
@@ -77,8 +77,7 @@ internal sealed class DemoVerb : Verb
             Ball = ball,
             Suite =
             [
-                .. AttackCatalog.DefaultSuite(ball.Norm).Select(name => ConfiguredAttack.Of(
-                    name, new AttackSettings { Ball = ball, Queries = name == "square" ? SquareQueries : null }, task.Classifier.Classes)),
+                .. AttackCatalog.DefaultSuite(ball.Norm).Select(name => ConfiguredAttack.Of(name, new AttackSettings { Ball = ball }, task.Classifier.Classes)),
             ],
             Folder = folder,
             Seed = seed,

@@ -49,7 +49,7 @@ internal sealed class PredictVerb : Verb
         double seconds = context.Terminal.Time.GetElapsedTime(start).TotalSeconds;
         NpyArray array = NpyArray.Of(result).ConvertTo(NpyTypes.Of(wanted.FileType));
         array.Save(output);
-        foreach (string note in model.Notes) context.Say($"Note: {note}");
+        foreach (string note in model.Notes) context.SayLong($"Note: {note}");
         context.Say($"Output '{wanted.Name}' {array} → {output}");
         if (json is not null) EvidenceJson.Save(json, Result(model, inputs, FileOf(wanted.Name, output, array.Type, array.Shape), seconds, record.Finish()));
         return ExitCode.Done;

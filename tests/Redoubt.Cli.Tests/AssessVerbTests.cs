@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Redoubt.Data;
+using Redoubt.Evidence;
+
+namespace Redoubt.Cli.Tests;
+
+public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
+{
+    [Fact]
+    public async Task Run_DefaultSuite_WritesEveryFormOfTheReport()
+    {
+        string folder = digits.File("full");
+        CliRun run = Assess(folder, "--sample", "40", "--norm", "linf", "--epsilon", "0.1");
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+
+        string json = Path.Combine(folder, "report.json");
+        await Schemas.AssertValid("assessment", json);
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(json);
+        Assert.Equal(["apgd-ce", "apgd-t", "square"], report.Attacks.Select(static a => a.Name));
+        Assert.Equal(40, report.Rows.Length);
+        Assert.Equal(6, report.Masking.Checks.Length);
+        Assert.NotNull(report.Curve);
+        Assert.NotEmpty(report.Gallery);
+        Assert.Equal(report.Rows.Count(static row => row.Robust), report.WorstCase!.Successes);
+        Assert.StartsWith("redoubt assess ", report.Run.CommandLine, StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>", await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("2.1.0", (string?)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "report.sarif"), TestContext.Current.CancellationToken))!["version"]);
+        Assert.Contains("testsuite", XDocument.Load(Path.Combine(folder, "report.junit.xml")).Root!.Name.LocalName, StringComparison.Ordinal);
+        Assert.Equal(40, NpyArray.Load(Path.Combine(folder, "adversarial", "worst-case.npy")).Shape[0]);
+        Assert.StartsWith("Mapping: ", run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("robust-accuracy=0", ExitCode.Done)]
+    [InlineData("robust-accuracy=0.999", ExitCode.GateFailed)]
+    [InlineData("clean-accuracy=0.5", ExitCode.Done)]
+    public void Run_Gate_DecidesTheExitCode(string gate, int expected)
+    {
+        string folder = digits.File("gate");
+        CliRun run = Assess(folder, "--sample", "20", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm", "--fail-under", gate);
+        Assert.Equal(expected, run.ExitCode);
+        Assert.Equal(expected == ExitCode.Done, Assert.Single(EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json")).Gates).Passed);
+    }
+
+    [Fact]
+    public void Run_SameRunTwice_ReportsAgreeOnEveryNumber()
+    {
+        string first = digits.File("first"), second = digits.File("second");
+        Assess(first, "--sample", "20", "--norm", "linf", "--epsilon", "0.1", "--attacks", "pgd", "--threads", "1");
+        CliRun run = Assess(second, "--sample", "20", "--norm", "linf", "--epsilon", "0.1", "--attacks", "pgd", "--threads", "2", "--baseline", Path.Combine(first, "report.json"));
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        AssessmentReport a = EvidenceJson.Load<AssessmentReport>(Path.Combine(first, "report.json")), b = EvidenceJson.Load<AssessmentReport>(Path.Combine(second, "report.json"));
+        Assert.Equal(a.Rows, b.Rows);
+        Assert.Equal(a.Data.SampledIndices, b.Data.SampledIndices);
+        Assert.Equal((0, 0, 20), (b.Baseline!.OnlyBaselineRobust, b.Baseline.OnlyCurrentRobust, b.Baseline.PairedRows));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(first, "adversarial", "worst-case.npy")), File.ReadAllBytes(Path.Combine(second, "adversarial", "worst-case.npy")));
+    }
+
+    [Fact]
+    public void Run_BaselineOfAnotherEpsilon_IsRefusedBeforeTheRun()
+    {
+        string first = digits.File("other"), second = digits.File("refused");
+        Assess(first, "--sample", "20", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm");
+        CliRun run = Assess(second, "--sample", "20", "--norm", "linf", "--epsilon", "0.2", "--attacks", "fgsm", "--baseline", Path.Combine(first, "report.json"));
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("its epsilon is 0.1, not 0.2", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(second, "report.json")));
+    }
+
+    [Fact]
+    public async Task Run_Canceled_KeepsAPartialReport()
+    {
+        string folder = digits.File("canceled");
+        CliRun run = CliRun.CanceledAt("  square:", "assess", digits.Model, "--data", "digits/test", "--sample", "40", "--norm", "linf", "--epsilon", "0.05", "--out", folder);
+        Assert.Equal(ExitCode.Canceled, run.ExitCode);
+        await Schemas.AssertValid("assessment", Path.Combine(folder, "report.json"));
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json"));
+        Assert.Null(report.WorstCase);
+        Assert.NotNull(report.NotStatedReason);
+        Assert.Contains("square", report.PartialReason, StringComparison.Ordinal);
+        Assert.Equal(3, report.Attacks.Length);
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+    }
+
+    [Fact]
+    public void Run_MissingClass_Warns()
+    {
+        CliRun run = Assess(digits.File("missing"), "--sample", "3", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm");
+        Assert.Contains("Warning: no row has the classes", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NarrowWindow_KeepsToItsWidth()
+    {
+        CliRun run = CliRun.With(60, "assess", digits.Model, "--data", "digits/test", "--sample", "20", "--norm", "l2", "--epsilon", "0.5", "--out", digits.File("narrow"));
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.All(run.Lines.Where(line => !line.StartsWith("Report ", StringComparison.Ordinal)), static line => Assert.True(line.Length <= 60, line));
+    }
+
+    private CliRun Assess(string folder, params string[] rest) => CliRun.Of(["assess", digits.Model, "--data", "digits/test", "--out", folder, .. rest]);
+}

@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Redoubt.Data;
+using Redoubt.Evidence;
+using Redoubt.Models;
+using Redoubt.Onnx;
+using Redoubt.Tensors;
+
+namespace Redoubt.Cli.Tests;
+
+public sealed class AttackVerbTests(TrainedDigits digits) : IClassFixture<TrainedDigits>
+{
+    private static readonly LabeledData Rows = DataLoader.Load("digits/test#0:80");
+
+    [Fact]
+    public async Task Run_Pgd_WritesExamplesAndJsonThatAgreeWithTheModel()
+    {
+        (string npy, string json) = Attack("pgd", "--epsilon", "30/255");
+        await Schemas.AssertValid("attack", json);
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        Tensor adversarial = NpyArray.Load(npy).ToTensor();
+
+        Assert.Equal(Rows.Inputs.Shape, adversarial.Shape);
+        Assert.Equal(30.0 / 255, result.Threat.Epsilon);
+        int robust = 0, correct = 0;
+        using GraphClassifier model = Model();
+        Tensor clean = Scores(model, Rows.Inputs), attacked = Scores(model, adversarial);
+        for (int row = 0; row < Rows.Rows; row++)
+        {
+            bool wasRight = Decision.IsStrictMaximum(clean.Row(row), Rows.Labels[row]), isRight = Decision.IsStrictMaximum(attacked.Row(row), Rows.Labels[row]);
+            correct += wasRight ? 1 : 0;
+            robust += wasRight && isRight ? 1 : 0;
+            Assert.Equal(wasRight && !isRight, result.Rows[row].Success);
+            Assert.True(Norm.Linf.Distance(adversarial.Row(row), Rows.Inputs.Row(row)) <= 30.0 / 255 + 1e-9);
+            Assert.True(InputBounds.Unit.Contains(adversarial.Row(row)));
+            if (!result.Rows[row].Success) Assert.Equal(Rows.Inputs.Row(row).ToArray(), adversarial.Row(row).ToArray());
+        }
+
+        Assert.Equal((double)correct / Rows.Rows, result.CleanAccuracy, 12);
+        Assert.Equal((double)robust / Rows.Rows, result.RobustAccuracy!.Value, 12);
+        Assert.Equal(Rows.Rows, result.Examples);
+        Assert.InRange(robust, 0, correct - 1);
+    }
+
+    [Fact]
+    public void Run_MappingIsTheFirstLine()
+    {
+        CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:5", "--attack", "fgsm", "--norm", "linf", "--epsilon", "0.1", "--mean", "0.5", "--std", "1/4");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.StartsWith("Mapping: attack space [1,8,8] → - (0.5) → ÷ (0.25) → nchw [1,8,8]; scores: output 'logits' as it is", run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_MeanAndDeviation_ChangeWhatTheModelSees()
+    {
+        using GraphClassifier plain = Model();
+        double expected = 0;
+        var shifted = new Tensor(Rows.Inputs.Shape);
+        for (int i = 0; i < shifted.Count; i++) shifted.Data[i] = (Rows.Inputs.Data[i] - 0.5f) / 0.25f;
+        Tensor scores = Scores(plain, shifted);
+        for (int row = 0; row < Rows.Rows; row++) expected += Decision.IsStrictMaximum(scores.Row(row), Rows.Labels[row]) ? 1.0 / Rows.Rows : 0;
+
+        (_, string json) = Attack("fgsm", "--epsilon", "0.01", "--mean", "0.5", "--std", "0.25");
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        Assert.Equal(expected, result.CleanAccuracy, 9);
+        Assert.Equal([0.5], result.Mapping.Mean);
+    }
+
+    [Fact]
+    public void Run_PreprocessFile_EqualsTheOptions()
+    {
+        string yaml = digits.File("preprocess.yaml");
+        File.WriteAllText(yaml, "layout: nchw\nmean: [0.5]\nstd: 0.25\nscale: 2\n");
+        (_, string fromFile) = Attack("fgsm", "--epsilon", "0.05", "--preprocess", yaml);
+        AttackResult a = EvidenceJson.Load<AttackResult>(fromFile);
+        (_, string fromOptions) = Attack("fgsm", "--epsilon", "0.05", "--mean", "0.5", "--std", "0.25", "--scale", "2", "--layout", "nchw");
+        AttackResult b = EvidenceJson.Load<AttackResult>(fromOptions);
+        Assert.Equal(b.Mapping.Description, a.Mapping.Description);
+        Assert.Equal(b.Rows, a.Rows);
+    }
+
+    [Fact]
+    public void Run_SameSeed_SameBytesForAnyThreads()
+    {
+        byte[] one = File.ReadAllBytes(Attack("pgd", "--epsilon", "0.1", "--seed", "7", "--threads", "1").Npy);
+        byte[] two = File.ReadAllBytes(Attack("pgd", "--epsilon", "0.1", "--seed", "7", "--threads", "2").Npy);
+        byte[] other = File.ReadAllBytes(Attack("pgd", "--epsilon", "0.1", "--seed", "8", "--threads", "1").Npy);
+        Assert.Equal(one, two);
+        Assert.NotEqual(one, other);
+    }
+
+    [Fact]
+    public void Run_Slice_IsTheSlicesOfTheWhole()
+    {
+        byte[] whole = NpyArray.Load(Attack("pgd", "--epsilon", "0.1").Npy).Bytes.ToArray();
+        string npy = digits.File("slice.npy");
+        CliRun.Of("attack", digits.Model, "--data", "digits/test#40:40", "--attack", "pgd", "--norm", "linf", "--epsilon", "0.1", "--out", npy);
+        Assert.Equal(whole[(whole.Length / 2)..], NpyArray.Load(npy).Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Run_TargetedClass_ReachesOnlyThatClass()
+    {
+        (_, string json) = Attack("pgd", "--epsilon", "0.3", "--targeted", "3");
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        Assert.Contains(result.Rows, static row => row.Success);
+        Assert.All(result.Rows.Where(static row => row.Success), static row => Assert.Equal((3, true), (row.AdversarialPrediction, row.Label != 3)));
+        Assert.Equal("targeted: class 3", result.Threat.Goal);
+    }
+
+    [Fact]
+    public async Task Run_Canceled_KeepsWhatWasFoundAndStatesNoRobustAccuracy()
+    {
+        string npy = digits.File("partial.npy"), json = digits.File("partial.json");
+        CliRun run = CliRun.CanceledAt(
+            "  square:", "attack", digits.Model, "--data", "digits/test#0:80", "--attack", "square", "--norm", "linf", "--epsilon", "0.05", "--out", npy, "--json", json);
+        Assert.Equal(ExitCode.Canceled, run.ExitCode);
+        await Schemas.AssertValid("attack", json);
+        JsonNode result = JsonNode.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken))!;
+        Assert.Null(result["robustAccuracy"]);
+        Assert.NotNull(result["partialReason"]);
+        Assert.Equal(Rows.Inputs.Shape, NpyArray.Load(npy).Shape);
+    }
+
+    [Fact]
+    public void Run_WithoutOut_LeavesNoFileBehind()
+    {
+        string[] before = Directory.GetFiles(Path.GetTempPath(), "redoubt-*.npy");
+        CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:5", "--attack", "fgsm", "--norm", "linf", "--epsilon", "0.1");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "redoubt-*.npy").Except(before));
+    }
+
+    private (string Npy, string Json) Attack(string name, params string[] rest)
+    {
+        string stem = Guid.NewGuid().ToString("N"), npy = digits.File(stem + ".npy"), json = digits.File(stem + ".json");
+        CliRun run = CliRun.Of(["attack", digits.Model, "--data", "digits/test#0:80", "--attack", name, "--norm", "linf", "--out", npy, "--json", json, .. rest]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        return (npy, json);
+    }
+
+    private GraphClassifier Model() => new(OnnxModel.Load(digits.Model).Graph, InputBounds.Unit);
+
+    private static Tensor Scores(GraphClassifier model, Tensor inputs)
+    {
+        var scores = new Tensor(new Shape(inputs.Rows, model.Classes));
+        model.Scores(inputs, scores);
+        return scores;
+    }
+}
