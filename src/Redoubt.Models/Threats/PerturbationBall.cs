@@ -198,18 +198,18 @@ public sealed record PerturbationBall
     }
 
     /// <summary>Undoes what float rounding put outside: towards the center, so bounds are kept.</summary>
+    /// <remarks>Near 0.5 a coordinate moves in steps of 6e-8, which in a small ball is a large share of the perturbation: one small margin could fail
+    /// again and again, so it doubles until the point is inside, at the latest at the center itself.</remarks>
     private void PullInside(Span<float> point, FeasibleRegion region)
     {
-        const double Margin = 1 - 1.0 / (1 << 20);
-        for (int attempt = 0; attempt < 8; attempt++)
+        double distance = Distance(point, region.Center);
+        for (double margin = 1.0 / (1 << 22); distance > Radius && margin < 1; margin *= 2)
         {
-            double distance = Distance(point, region.Center);
-            if (distance <= Radius) return;
-            if (!double.IsFinite(distance)) break;
-            Shrink(point, region.Center, Radius / distance * Margin);
+            Shrink(point, region.Center, Radius / distance * (1 - margin));
+            distance = Distance(point, region.Center);
         }
 
-        region.Center.CopyTo(point);
+        if (!(distance <= Radius)) region.Center.CopyTo(point); // also when it is NaN
     }
 
     private static void Shrink(Span<float> point, ReadOnlySpan<float> center, double factor)

@@ -83,6 +83,27 @@ public sealed class ProjectedGradientDescentTests
     }
 
     [Fact]
+    public void Perturb_MaximizeLossWithRestarts_KeepsTheBestAttempt()
+    {
+        // Steps too short to matter: each attempt is one random point, so with every further attempt the margin can only grow.
+        float last = float.NegativeInfinity;
+        int grown = 0;
+        for (int restarts = 1; restarts <= 8; restarts++)
+        {
+            var options = new PgdOptions
+            {
+                Ball = PerturbationBall.Linf(0.1), Steps = 1, StepSize = 1e-6, Restarts = restarts, MaximizeLoss = true, Loss = AttackLoss.Margin,
+            };
+            float margin = new ProjectedGradientDescent(options).Perturb(Linear, Middle, AttackGoal.Untargeted(0), AttackCases.Run(8)).Margins[0];
+            Assert.True(margin >= last);
+            grown += margin > last ? 1 : 0;
+            last = margin;
+        }
+
+        Assert.InRange(grown, 2, 7);
+    }
+
+    [Fact]
     public void Perturb_OtherKey_GivesOtherRandomStarts()
     {
         var options = new PgdOptions { Ball = PerturbationBall.Linf(0.1), Steps = 1, StepSize = 1e-6, MaximizeLoss = true };

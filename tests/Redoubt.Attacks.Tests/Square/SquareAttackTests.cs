@@ -70,6 +70,39 @@ public sealed class SquareAttackTests
     }
 
     [Fact]
+    public void Perturb_L2Candidates_MoveEnergyBetweenTwoWindowsOnly()
+    {
+        // Far from the bounds the ball is always used up, so a candidate differs from the best point in its two windows and nowhere else, it is again
+        // at distance ε, and the window that gave its energy away is clean where the other does not cover it.
+        const int Queries = 200;
+        var network = new ReluClassifier(new Shape(2, 9, 9), 12, 5, AttackCases.Key, capacity: 1);
+        var inputs = new Tensor(new Shape(1, 2, 9, 9));
+        inputs.Data.Fill(0.5f);
+        AttackGoal goal = AttackGoal.Targeted((network.Decide(inputs.Row(0)) + 1) % 5);
+        double[] best = [];
+        float bestMargin = float.NegativeInfinity;
+        int calls = 0, emptied = 0;
+        network.OnCall = points =>
+        {
+            if (calls++ == 0) return; // the clean input
+            double[] delta = [.. points.Row(0).ToArray().Select(v => v - 0.5)];
+            Assert.Equal(0.01, Math.Sqrt(delta.Sum(d => d * d)), 1e-6);
+            if (best.Length > 0)
+            {
+                int side = ImagePlan.Of(network.ExampleShape).Window(ImagePlan.Share(0.8, calls - 3, Queries), 3, odd: true).Width;
+                Assert.True(delta.Zip(best, (a, b) => Math.Abs(a - b)).Count(d => d > 1e-6) <= 2 * 2 * side * side);
+                emptied += delta.Zip(best, (a, b) => a == 0 && b != 0).Count(isEmptied => isEmptied);
+            }
+
+            float margin = goal.Margin(0, [.. network.Forward(points.Row(0)).Select(z => (float)z)]);
+            if (margin > bestMargin) (best, bestMargin) = (delta, margin);
+        };
+        Attack(PerturbationBall.L2(0.01), Queries).Perturb(network, inputs, goal, AttackCases.Run());
+        Assert.Equal(1 + Queries, calls);
+        Assert.True(emptied > Queries, $"{emptied} values were emptied");
+    }
+
+    [Fact]
     public void Perturb_Signal_UsesSegments()
     {
         var network = new ReluClassifier(new Shape(30), 12, 4, AttackCases.Key);

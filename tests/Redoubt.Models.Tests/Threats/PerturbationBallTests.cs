@@ -29,6 +29,22 @@ public sealed class PerturbationBallTests
     }
 
     [Theory]
+    [InlineData(Norm.L2, 0.01)]
+    [InlineData(Norm.L2, 1e-4)]
+    [InlineData(Norm.L1, 0.01)]
+    [InlineData(Norm.L1, 1e-3)]
+    public void Project_BallOfFewRoundingSteps_EndsInsideAndNearTheSurface(Norm norm, double radius)
+    {
+        var ball = new PerturbationBall(norm, radius);
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            float[] center = Uniform(Key.Fold(seed), 162, 0.4f, 0.6f), point = Uniform(Key.Fold(seed + 1000), 162, 0.4f, 0.6f);
+            ball.Project(point, center, InputBounds.Unit);
+            Assert.InRange(ball.Distance(point, center), 0.98 * radius, radius);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Balls))]
     public void Project_InsidePoint_Stays(Norm norm, double radius, int length)
     {
