@@ -15,9 +15,13 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     private readonly List<ParameterSpecification> _parameters = [];
     private readonly List<(string State, Value NewValue)> _updates = [];
+    private readonly Dictionary<string, Value> _values = [];
 
     /// <summary>Parameters and state, in the order of the layers.</summary>
     public IReadOnlyList<ParameterSpecification> Parameters => _parameters;
+
+    /// <summary>Parameters and state as values of the graph, by name.</summary>
+    public IReadOnlyDictionary<string, Value> Values => _values;
 
     /// <summary>New values of running statistics; empty outside training.</summary>
     public IReadOnlyList<(string State, Value NewValue)> StateUpdates => _updates;
@@ -82,6 +86,8 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
     private Value Declare(string name, InputRole role, Initialization start, int[] extents)
     {
         _parameters.Add(new ParameterSpecification(name, new Shape(extents), role, start));
-        return graph.Input(name, TensorType.Float([.. extents.Select(static e => (Dimension)e)]), role);
+        Value value = graph.Input(name, TensorType.Float([.. extents.Select(static e => (Dimension)e)]), role);
+        _values.Add(name, value);
+        return value;
     }
 }

@@ -31,7 +31,7 @@ internal static class TrainingStep
         Value loss = Objectives.Emit(ObjectiveKind.CrossEntropy, logits, labels, labels).Mean([0]);
 
         ParameterSpecification[] trained = [.. network.Parameters.Where(static p => p.Role == InputRole.Parameter)];
-        Value[] weights = [.. trained.Select(p => InputValue(builder, p.Name))];
+        Value[] weights = [.. trained.Select(p => network.Values[p.Name])];
         Value[] gradients = Gradient.Of(loss, null, weights);
         var outputs = new List<(string, Value, string?)> { (Loss, loss, null), (Logits, logits, null) };
         for (int i = 0; i < trained.Length; i++) outputs.AddRange(Update(trained[i], weights[i], gradients[i], rate, options));
@@ -54,15 +54,5 @@ internal static class TrainingStep
         }
 
         yield return ($"next/{parameter.Name}", weight - step * rate, parameter.Name);
-    }
-
-    private static Value InputValue(GraphBuilder builder, string name)
-    {
-        for (int node = 0; node < builder.Nodes.Count; node++)
-        {
-            if (builder.Nodes[node].Attributes is InputAttributes input && input.Name == name) return builder.ValueAt(node);
-        }
-
-        throw new InvalidGraphException($"The network has no input '{name}'.");
     }
 }

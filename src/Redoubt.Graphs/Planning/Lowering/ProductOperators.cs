@@ -17,16 +17,17 @@ internal sealed class ProductOperators
             Node node = graph.Nodes[i];
             if (node.Kind is not (OpKind.Conv or OpKind.ConvInputGradient or OpKind.ConvWeightGradient)) continue;
             ConvolutionGeometry geometry = GeometryOf(graph, node);
+            bool weightsChange = node.Kind == OpKind.ConvWeightGradient || graph.Nodes[node.Inputs[1]].Kind != OpKind.Constant;
+            ConvolutionAlgorithm algorithm = ConvolutionAlgorithms.Choose(geometry, options.AllowWinograd, weightsChange);
             if (node.Kind == OpKind.ConvWeightGradient)
             {
-                ConvolutionWeightGradient gradient = ConvolutionWeightGradient.Create(geometry, set);
+                ConvolutionWeightGradient gradient = ConvolutionWeightGradient.Create(geometry, set, algorithm);
                 _weightGradients.Add(i, gradient);
                 Demand(node.Inputs[0], gradient.RequiredHalo);
                 continue;
             }
 
             bool isForward = node.Kind == OpKind.Conv;
-            ConvolutionAlgorithm algorithm = ConvolutionAlgorithms.Choose(geometry, options.AllowWinograd);
             Convolution convolution = isForward
                 ? Tensors.Convolution.Create(geometry, set, algorithm)
                 : ConvolutionInputGradient.Create(geometry, set, algorithm);
