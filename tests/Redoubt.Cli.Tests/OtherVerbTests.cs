@@ -89,6 +89,16 @@ public sealed class OtherVerbTests(TrainedDigits digits) : IClassFixture<Trained
     }
 
     [Fact]
+    public async Task Bench_File_WritesAValidReport()
+    {
+        string json = digits.File("bench.json");
+        CliRun run = CliRun.Of("bench", digits.Model, "--batch", "4", "--seconds", "0.01", "--threads", "1", "--json", json);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        await Schemas.AssertValid("benchmark", json);
+        Assert.Equal(["forward", "attack-step"], EvidenceJson.Load<BenchmarkReport>(json).Cases.Select(static c => c.Phase));
+    }
+
+    [Fact]
     public async Task Data_Describe_SaysWhatIsThere()
     {
         string json = digits.File("data.json");

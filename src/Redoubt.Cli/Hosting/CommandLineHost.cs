@@ -65,7 +65,7 @@ internal static class CommandLineHost
             return ExitCode.Done;
         }
 
-        if (parsed.Errors.Count > 0) throw new InvalidUsageException(ParseProblem.Sentence(parsed, chosen.Command));
+        if (parsed.Errors.Count > 0 || ParseProblem.MistakenOption(parsed, chosen.Command) is not null) throw new InvalidUsageException(ParseProblem.Sentence(parsed, chosen.Command));
         return chosen.Run(new VerbContext(parsed, terminal, arguments));
     }
 

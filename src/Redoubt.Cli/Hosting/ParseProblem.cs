@@ -12,11 +12,17 @@ internal static class ParseProblem
         return $"{problem} Run 'redoubt {Path(command)} --help' for examples.";
     }
 
+    /// <summary>A misspelled option that the parser took for a positional argument, or null.</summary>
+    public static string? MistakenOption(ParseResult parsed, Command command) => command.Arguments
+        .Select(parsed.GetResult)
+        .SelectMany(static result => result?.Tokens ?? [])
+        .Select(static token => token.Value)
+        .FirstOrDefault(static value => value.Length > 1 && value[0] == '-');
+
     private static string Problem(ParseResult parsed, Command command)
     {
-        if (parsed.UnmatchedTokens.Count > 0)
+        if ((MistakenOption(parsed, command) ?? (parsed.UnmatchedTokens is [string unmatched, ..] ? unmatched : null)) is { } token)
         {
-            string token = parsed.UnmatchedTokens[0];
             if (!token.StartsWith('-')) return $"The argument '{token}' was not expected.";
             string? near = Spelling.Nearest(token, command.Options.Select(static option => option.Name));
             return near is null ? $"There is no option '{token}'." : $"There is no option '{token}'; did you mean '{near}'?";

@@ -27,7 +27,7 @@ internal static class AssessmentText
         }
 
         context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
-        context.SayLabeled("Masking", $"{report.Masking.Verdict}: {report.Masking.Sentence}");
+        context.SayLabeled("Masking", $"{Word(report.Masking.Verdict)}: {report.Masking.Sentence}");
         foreach (MaskingCheck check in report.Masking.Checks.Where(static check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
             context.SayLabeled(string.Empty, check.Sentence);
         if (report.Baseline is { } baseline)
@@ -41,4 +41,12 @@ internal static class AssessmentText
         if (report.PartialReason is { } reason) context.SayLabeled("Partial", reason);
         context.Say($"Report           {Path.Combine(folder, ReportFolder.Html)}");
     }
+
+    private static string Word(CheckVerdict verdict) => verdict switch
+    {
+        CheckVerdict.Pass => "no sign",
+        CheckVerdict.Warn => "suspected",
+        CheckVerdict.Fail => "FOUND",
+        _ => "not checked",
+    };
 }
