@@ -56,8 +56,7 @@ internal sealed class PlanCompiler
 
     private void LowerNodes()
     {
-        var fusion = new FusionAnalysis(Graph, _context.Uses);
-        for (int i = 0; i < Graph.Nodes.Length; i++) LoweringRules.Lower(_context, fusion, i);
+        for (int i = 0; i < Graph.Nodes.Length; i++) LoweringRules.Lower(_context, i);
     }
 
     private Storage DefineOutput(GraphOutput output)

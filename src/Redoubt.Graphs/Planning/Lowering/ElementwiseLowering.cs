@@ -3,23 +3,48 @@ namespace Redoubt.Graphs;
 /// <summary>Turns a tree of elementwise operations into one step.</summary>
 internal static class ElementwiseLowering
 {
-    public static void Lower(LoweringContext context, FusionAnalysis fusion, int node)
+    /// <summary>Adds the step that computes a node and everything absorbed into it.</summary>
+    public static void Lower(LoweringContext context, int node)
     {
-        List<int> leaves = [];
-        CollectLeaves(context, fusion, node, leaves);
-        StorageLayout layout = ChooseLayout(context, node, leaves);
-        var operands = new OperandBinding(context, context.Node(node).Type, layout);
-        var program = new ProgramWriter(context, fusion, operands);
-        program.Write(node);
-        Storage target = context.Define(node, layout);
-        context.Add(new ElementwiseStep(context.Elementwise, program.Finish(), target, operands.Lines));
+        StorageLayout layout = LayoutOf(context, node);
+        ElementProgramRunner runner = Runner(context, node, layout);
+        context.Add(new ElementwiseStep(runner, context.Define(node, layout)));
     }
 
-    private static void CollectLeaves(LoweringContext context, FusionAnalysis fusion, int node, List<int> leaves)
+    /// <summary>The program of a node, or of a value in memory as it is.</summary>
+    /// <param name="context">The compilation.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="layout">Layout of the result and of all full operands.</param>
+    /// <param name="granularity">Chunks are a multiple of this length.</param>
+    public static ElementProgramRunner Runner(LoweringContext context, int node, StorageLayout layout, int granularity = 1)
+    {
+        var operands = new OperandBinding(context, context.Node(node).Type, layout);
+        var program = new ProgramWriter(context, operands);
+        if (IsComputedHere(context, node)) program.Write(node);
+        else operands.Bind(node);
+        return new ElementProgramRunner(context.Elementwise, program.Finish(), operands.Lines, granularity);
+    }
+
+    /// <summary>The layout in which a value lies, or in which its program would run.</summary>
+    public static StorageLayout LayoutOf(LoweringContext context, int node)
+    {
+        if (context.Existing(node) is not null) return context.IsImage(node) ? StorageLayout.Image : StorageLayout.RowMajor;
+        List<int> leaves = [];
+        CollectLeaves(context, node, leaves);
+        return ChooseLayout(context, node, leaves);
+    }
+
+    // A value that a step has put into memory is read from there, even when its users could compute it themselves.
+    private static bool IsComputedHere(LoweringContext context, int node) =>
+        context.Existing(node) is null && FusionAnalysis.IsElementwise(context.Graph, node);
+
+    private static bool IsInlined(LoweringContext context, int operand) => context.Fusion.IsAbsorbed(operand) && IsComputedHere(context, operand);
+
+    private static void CollectLeaves(LoweringContext context, int node, List<int> leaves)
     {
         foreach (int operand in context.Node(node).Inputs)
         {
-            if (fusion.IsAbsorbed(operand)) CollectLeaves(context, fusion, operand, leaves);
+            if (IsInlined(context, operand)) CollectLeaves(context, operand, leaves);
             else leaves.Add(operand);
         }
     }
@@ -36,7 +61,7 @@ internal static class ElementwiseLowering
     }
 
     /// <summary>Writes the instructions of a tree, operands first.</summary>
-    private sealed class ProgramWriter(LoweringContext context, FusionAnalysis fusion, OperandBinding operands)
+    private sealed class ProgramWriter(LoweringContext context, OperandBinding operands)
     {
         private readonly List<ElementInstruction> _instructions = [];
         private readonly Stack<int> _free = new();
@@ -50,13 +75,14 @@ internal static class ElementwiseLowering
             var arguments = new ElementArgument[3];
             for (int i = 0; i < n.Inputs.Length; i++)
             {
-                arguments[i] = fusion.IsAbsorbed(n.Inputs[i])
-                    ? new ElementArgument(true, Write(n.Inputs[i]))
-                    : new ElementArgument(false, operands.Bind(n.Inputs[i]));
+                // A square computes its operand once.
+                if (i == 1 && n.Inputs[0] == n.Inputs[1]) arguments[1] = arguments[0];
+                else if (IsInlined(context, n.Inputs[i])) arguments[i] = new ElementArgument(true, Write(n.Inputs[i]));
+                else arguments[i] = new ElementArgument(false, operands.Bind(n.Inputs[i]));
             }
 
-            // The result may overwrite the first register that it consumes: every absorbed value has one user.
-            foreach (ElementArgument argument in arguments.Where(static a => a.IsRegister).Reverse()) _free.Push(argument.Index);
+            // The result may overwrite the first register that it consumes: a register holds a value for one instruction only.
+            foreach (ElementArgument argument in arguments.Where(static a => a.IsRegister).Distinct().Reverse()) _free.Push(argument.Index);
             int target = _free.TryPop(out int register) ? register : _registers++;
             (float p, float q) = Parameters(n);
             _instructions.Add(new ElementInstruction(n.Kind, arguments[0], arguments[1], arguments[2], p, q, target));

@@ -6,12 +6,17 @@ internal sealed class FusionAnalysis
 {
     private const int LargestProgram = 12;
 
+    // A value with several users is computed by each of them when that is cheaper than a pass over memory.
+    private const int LargestRepeatedProgram = 3;
+    private const int MostRepeatedOperands = 2;
+
     private readonly Graph _graph;
     private readonly GraphUses _uses;
     private readonly bool[] _isAbsorbed;
     private readonly bool[] _isClaimed;
     private readonly Dictionary<int, ProductChain> _chainsByEnd = [];
     private readonly int[] _programSize;
+    private readonly int[] _fullOperands;
 
     public FusionAnalysis(Graph graph, GraphUses uses)
     {
@@ -20,6 +25,7 @@ internal sealed class FusionAnalysis
         _isAbsorbed = new bool[graph.Nodes.Length];
         _isClaimed = new bool[graph.Nodes.Length];
         _programSize = new int[graph.Nodes.Length];
+        _fullOperands = new int[graph.Nodes.Length];
         for (int node = 0; node < graph.Nodes.Length; node++)
         {
             if (IsFusableProduct(node)) ClaimChain(node);
@@ -27,7 +33,10 @@ internal sealed class FusionAnalysis
 
         for (int node = 0; node < graph.Nodes.Length; node++)
         {
-            if (IsElementwise(graph, node) && !_isClaimed[node]) AbsorbOperands(node);
+            if (IsSum(graph, node)) AbsorbSummand(node);
+            if (!IsElementwise(graph, node) || _isClaimed[node]) continue;
+            AbsorbOperands(node);
+            _isAbsorbed[node] |= IsRepeatable(node);
         }
     }
 
@@ -84,18 +93,45 @@ internal sealed class FusionAnalysis
         return true;
     }
 
+    /// <summary>Whether a node adds over whole lines, so that it can compute what it adds on the way.</summary>
+    private static bool IsSum(Graph graph, int node)
+    {
+        Node n = graph.Nodes[node];
+        if (n.Kind is not (OpKind.ReduceSum or OpKind.ReduceMean) || !n.Type.IsFixed) return false;
+        IntegerList axes = n.As<ReduceAttributes>().Axes;
+        return axes.AsSpan().SequenceEqual([0, 2, 3]) || (axes.Count > 0 && axes.SequenceEqual(Enumerable.Range(0, axes.Count)));
+    }
+
+    private static bool IsCheap(OpKind kind) => kind is OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Neg;
+
     private void AbsorbOperands(int node)
     {
         _programSize[node] = 1;
         foreach (int operand in _graph.Nodes[node].Inputs.Distinct())
         {
-            bool fits = _programSize[operand] > 0 && !_isClaimed[operand] && _uses.SoleUser(operand) == node
-                && _graph.Nodes[node].Inputs.Count(i => i == operand) == 1
-                && _graph.Nodes[operand].Type.Dimensions.AsSpan().SequenceEqual(_graph.Nodes[node].Type.Dimensions.AsSpan())
-                && _programSize[node] + _programSize[operand] <= LargestProgram;
-            if (!fits) continue;
-            _isAbsorbed[operand] = true;
-            _programSize[node] += _programSize[operand];
+            bool isFull = HasExtentsOf(operand, node);
+            bool isFree = _programSize[operand] > 0 && !_isClaimed[operand] && isFull;
+            if (isFree && _uses.SoleUser(operand) == node && _programSize[node] + _programSize[operand] <= LargestProgram) _isAbsorbed[operand] = true;
+            bool isInlined = isFree && _isAbsorbed[operand];
+            _programSize[node] += isInlined ? _programSize[operand] : 0;
+            _fullOperands[node] += isInlined ? _fullOperands[operand] : isFull ? 1 : 0;
         }
     }
+
+    private void AbsorbSummand(int sum)
+    {
+        int operand = _graph.Nodes[sum].Inputs[0];
+        if (_programSize[operand] > 0 && !_isClaimed[operand] && _uses.SoleUser(operand) == sum) _isAbsorbed[operand] = true;
+    }
+
+    private bool IsRepeatable(int node) =>
+        !_uses.IsOutput(node) && _uses.Users(node).Count > 1
+        && _programSize[node] <= LargestRepeatedProgram && _fullOperands[node] <= MostRepeatedOperands && IsCheapTree(node)
+        && _uses.Users(node).All(user => IsSum(_graph, user) || (IsElementwise(_graph, user) && !_isClaimed[user] && HasExtentsOf(node, user)));
+
+    private bool IsCheapTree(int node) =>
+        IsCheap(_graph.Nodes[node].Kind) && _graph.Nodes[node].Inputs.All(operand => !_isAbsorbed[operand] || _programSize[operand] == 0 || IsCheapTree(operand));
+
+    private bool HasExtentsOf(int operand, int node) =>
+        _graph.Nodes[operand].Type.Dimensions.AsSpan().SequenceEqual(_graph.Nodes[node].Type.Dimensions.AsSpan());
 }

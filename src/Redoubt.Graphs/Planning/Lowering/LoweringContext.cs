@@ -19,6 +19,7 @@ internal sealed class LoweringContext
         Elementwise = ElementwiseKernels.For(Set);
         Rows = RowKernels.For(Set);
         Uses = new GraphUses(graph);
+        Fusion = new FusionAnalysis(graph, Uses);
         Operators = new ProductOperators(graph, Set, options);
         _rowMajor = new Storage?[graph.Nodes.Length];
         _image = new Storage?[graph.Nodes.Length];
@@ -35,6 +36,8 @@ internal sealed class LoweringContext
     public RowKernels Rows { get; }
 
     public GraphUses Uses { get; }
+
+    public FusionAnalysis Fusion { get; }
 
     /// <summary>Convolution and matrix operators of the graph's products, made before any memory so that their borders are known.</summary>
     public ProductOperators Operators { get; }
@@ -91,6 +94,13 @@ internal sealed class LoweringContext
     {
         Storage? ready = (layout == StorageLayout.Image ? _image : _rowMajor)[node];
         if (ready is not null) return ready;
+        if (Existing(node) is null && Fusion.IsAbsorbed(node))
+        {
+            // Planned as a part of its users, but this one needs it in memory.
+            ElementwiseLowering.Lower(this, node);
+            return Read(node, layout);
+        }
+
         Storage source = (layout == StorageLayout.Image ? _rowMajor : _image)[node]
             ?? throw new InvalidOperationException($"Node {node} ({Node(node)}) is used before it is computed.");
         if (CanShare(node)) return Share(node, source, layout);

@@ -32,12 +32,12 @@ internal static class LoweringRules
     };
 
     /// <summary>Adds the steps of a node, or nothing when it runs as a part of a later one.</summary>
-    public static void Lower(LoweringContext context, FusionAnalysis fusion, int node)
+    public static void Lower(LoweringContext context, int node)
     {
         Node n = context.Node(node);
-        if (fusion.ChainEndingAt(node) is { } chain) ProductLowering.Chain(context, chain);
-        else if (fusion.IsAbsorbed(node) || n.Kind is OpKind.Input or OpKind.Constant) return;
-        else if (FusionAnalysis.IsElementwise(context.Graph, node)) ElementwiseLowering.Lower(context, fusion, node);
+        if (context.Fusion.ChainEndingAt(node) is { } chain) ProductLowering.Chain(context, chain);
+        else if (context.Fusion.IsAbsorbed(node) || n.Kind is OpKind.Input or OpKind.Constant) return;
+        else if (FusionAnalysis.IsElementwise(context.Graph, node)) ElementwiseLowering.Lower(context, node);
         else if (Rules.TryGetValue(n.Kind, out Action<LoweringContext, int>? rule)) rule(context, node);
         else throw new UnsupportedOpException(n, "plan", "there is no kernel for these element types");
     }

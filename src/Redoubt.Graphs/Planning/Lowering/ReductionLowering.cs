@@ -13,10 +13,10 @@ internal static unsafe class ReductionLowering
         IntegerList axes = n.As<ReduceAttributes>().Axes;
         TensorType type = context.Node(operand).Type;
         if (type.ElementType != ElementType.Float32) throw new UnsupportedOpException(n, "plan", "only float32 values are reduced");
-        bool isMax = n.Kind == OpKind.ReduceMax;
-        if (context.IsImage(operand) && !isMax && axes.AsSpan().SequenceEqual([2, 3])) SpatialSum(context, node);
-        else if (context.IsImage(operand) && !isMax && axes.AsSpan().SequenceEqual([0, 2, 3])) ChannelSum(context, node);
-        else if (!isMax && IsPrefix(axes) && axes.Count < type.Rank && type.Dimensions.Skip(axes.Count).All(static d => d.IsFixed)) ColumnSum(context, node);
+        bool isMax = n.Kind == OpKind.ReduceMax, isImage = ElementwiseLowering.LayoutOf(context, operand) == StorageLayout.Image;
+        if (isImage && !isMax && axes.AsSpan().SequenceEqual([2, 3])) SpatialSum(context, node);
+        else if (isImage && !isMax && axes.AsSpan().SequenceEqual([0, 2, 3])) ChannelSum(context, node);
+        else if (!isMax && !isImage && IsPrefix(axes) && axes.Count < type.Rank && type.Dimensions.Skip(axes.Count).All(static d => d.IsFixed)) ColumnSum(context, node);
         else SuffixReduce(context, node, BringLast(context, operand, axes), axes.Count);
     }
 
@@ -57,25 +57,39 @@ internal static unsafe class ReductionLowering
 
     private static void ChannelSum(LoweringContext context, int node)
     {
-        Storage source = context.Read(context.Node(node).Inputs[0], StorageLayout.Image);
-        var lines = new LineDomain(true, new Dimension(source.Type[0].Size * source.Height, source.Type[0].Symbol), source.Width * source.Channels, source.Height);
-        AddColumnSum(context, node, source, lines);
+        int operand = context.Node(node).Inputs[0];
+        int channels = context.Node(operand).Type[1].Size;
+        AddColumnSum(context, node, ElementwiseLowering.Runner(context, operand, StorageLayout.Image, channels));
     }
 
     private static void ColumnSum(LoweringContext context, int node)
     {
-        Storage source = context.ReadRowMajor(context.Node(node).Inputs[0]);
-        int prefix = context.Node(node).As<ReduceAttributes>().Axes.Count;
-        Dimension count = source.Type.With(source.Type.Dimensions[..prefix].AsSpan()).ElementCount();
-        int length = source.Type.With(source.Type.Dimensions[prefix..].AsSpan()).ElementCount().Size;
-        AddColumnSum(context, node, source, new LineDomain(false, count, length, 1));
+        int prefix = context.Node(node).As<ReduceAttributes>().Axes.Count, operand = context.Node(node).Inputs[0];
+        TensorType type = context.Node(operand).Type;
+
+        if (prefix == 1)
+        {
+            // An operand with one number for each of several axes makes lines shorter than the columns; then the value is computed first.
+            ElementProgramRunner runner = ElementwiseLowering.Runner(context, operand, StorageLayout.RowMajor);
+            if (runner.Lines.Length == context.Node(node).Type.ElementCount().Size)
+            {
+                AddColumnSum(context, node, runner);
+                return;
+            }
+        }
+
+        Dimension count = type.With(type.Dimensions[..prefix].AsSpan()).ElementCount();
+        int length = type.With(type.Dimensions[prefix..].AsSpan()).ElementCount().Size;
+        Storage source = context.ReadRowMajor(operand);
+        var plain = new ElementProgram([new ElementOperand(source, OperandPattern.Full)], [], 0);
+        AddColumnSum(context, node, new ElementProgramRunner(context.Elementwise, plain, new LineDomain(false, count, length, 1)));
     }
 
-    private static void AddColumnSum(LoweringContext context, int node, Storage source, LineDomain lines)
+    private static void AddColumnSum(LoweringContext context, int node, ElementProgramRunner runner)
     {
         Storage target = context.Define(node, StorageLayout.RowMajor);
         Storage partial = context.Temporary(TensorType.Float(ColumnSumStep.Slices, target.Type.ElementCount()));
-        context.Add(new ColumnSumStep(context.Elementwise, source, lines, target, partial, Scale(context, node)));
+        context.Add(new ColumnSumStep(context.Elementwise, runner, target, partial, Scale(context, node)));
     }
 
     private static Storage BringLast(LoweringContext context, int operand, IntegerList axes)
@@ -85,7 +99,7 @@ internal static unsafe class ReductionLowering
         if (isLast) return context.ReadRowMajor(operand);
         ImmutableArray<int> order = [.. Enumerable.Range(0, type.Rank).Where(axis => !axes.Contains(axis)), .. axes];
         Storage target = context.Temporary(type.With([.. order.Select(axis => type[axis])]));
-        Storage source = context.Existing(operand)!;
+        Storage source = context.Existing(operand) ?? context.ReadRowMajor(operand);
         context.Add(new StridedCopyStep(source, target, new CopyBox(target.Type.Dimensions, CopySide.Ordered(order), CopySide.Whole(type.Rank))));
         return target;
     }

@@ -2,24 +2,31 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Graphs;
 
-/// <summary>Sums a value over all its lines, and over the repeats of a short vector inside each line: batch statistics and gradients of biases.</summary>
-/// <remarks>Lines fall into a number of slices that depends on their count only, so the order of summation does not depend on threads. Each line is
-/// summed by itself before it joins its slice, which keeps rounding errors small over many rows.</remarks>
+/// <summary>Sums an elementwise program over all its lines, and over the repeats of a short vector inside each line: batch statistics and gradients of
+/// biases, without a pass over memory for what is summed.</summary>
+/// <remarks>Lines fall into a number of slices that depends on their count only, so the order of summation does not depend on threads. Each chunk of a
+/// line is summed pairwise before it joins its slice, which keeps rounding errors small over many rows.</remarks>
 internal sealed unsafe class ColumnSumStep(
-    ElementwiseKernels kernels, Storage source, LineDomain lines, Storage target, Storage partial, Func<int, float> scale) : PlanStep
+    ElementwiseKernels kernels, ElementProgramRunner runner, Storage target, Storage partial, Func<int, float> scale) : PlanStep
 {
     /// <summary>Largest number of slices.</summary>
     public const int Slices = 16;
 
-    private readonly int _columns = target.Type.ElementCount().Size;
+    private readonly int _columns = target.Count(1);
     private int _lines;
     private bool _isTotal;
 
-    public override IEnumerable<Storage> Reads => [source, partial];
+    public override IEnumerable<Storage> Reads => [.. runner.Program.Operands.Select(static o => o.Storage), partial];
 
     public override IEnumerable<Storage> Writes => [target];
 
-    public override long ScratchLength => _columns;
+    // The program's own memory and a chunk of its results.
+    public override long ScratchLength => runner.ScratchLength + runner.Chunk;
+
+    public override string Name => $"Sum of {string.Join('+', runner.Program.Instructions.Select(static i => i.Kind))}";
+
+    // A program without instructions sums an operand as it is.
+    private bool IsPlain => runner.Program.Instructions.Length == 0;
 
     public override void Run(WorkerPool pool, int rows)
     {
@@ -38,28 +45,50 @@ internal sealed unsafe class ColumnSumStep(
     protected override int Prepare(int rows)
     {
         Rows = rows;
-        _lines = lines.Count(rows);
+        _lines = runner.Lines.Count(rows);
         return _isTotal ? 1 : Slices;
     }
 
-    private void Slice(int slice, float* line)
+    private void Slice(int slice, float* scratch)
     {
-        float* sum = partial.Floats + (nint)slice * _columns;
+        float* sum = partial.Floats + (nint)slice * _columns, chunk = scratch + runner.ScratchLength;
         new Span<float>(sum, _columns).Clear();
-        int first = (int)((long)slice * _lines / Slices), last = (int)((slice + 1L) * _lines / Slices);
-        for (int i = first; i < last; i++)
+        runner.RepeatVectors(scratch);
+        int first = (int)((long)slice * _lines / Slices), last = (int)((slice + 1L) * _lines / Slices), length = runner.Lines.Length;
+        for (int line = first; line < last; line++)
         {
-            float* at = lines.At(source, i);
-            if (lines.Length == _columns)
+            for (int start = 0; start < length; start += runner.Chunk)
             {
-                kernels.Binary(BinaryOperation.Add, sum, at, sum, _columns);
-                continue;
+                int count = Math.Min(runner.Chunk, length - start);
+                float* values = IsPlain ? runner.Lines.At(runner.Program.Operands[0].Storage, line) + start : chunk;
+                if (!IsPlain) runner.Run(scratch, line, start, new Span<float>(chunk, count));
+                AddChunk(values, count, start, chunk, sum);
             }
-
-            new Span<float>(at, _columns).CopyTo(new Span<float>(line, _columns));
-            for (int repeat = _columns; repeat < lines.Length; repeat += _columns) kernels.Binary(BinaryOperation.Add, line, at + repeat, line, _columns);
-            kernels.Binary(BinaryOperation.Add, sum, line, sum, _columns);
         }
+    }
+
+    // A chunk holds whole repeats of the columns, or lies inside one repeat.
+    private void AddChunk(float* values, int count, int start, float* chunk, float* sum)
+    {
+        if (count <= _columns)
+        {
+            float* at = sum + (start % _columns);
+            kernels.Binary(BinaryOperation.Add, at, values, at, count);
+            return;
+        }
+
+        // Halves are added to each other until one repeat is left: few long vectors instead of many short ones.
+        for (int repeats = count / _columns; repeats > 1;)
+        {
+            int half = repeats / 2, kept = repeats - half;
+            kernels.Binary(BinaryOperation.Add, values, values + kept * _columns, chunk, half * _columns);
+            if (kept > half && values != chunk)
+                new Span<float>(values + half * _columns, _columns).CopyTo(new Span<float>(chunk + half * _columns, _columns));
+            values = chunk;
+            repeats = kept;
+        }
+
+        kernels.Binary(BinaryOperation.Add, sum, values, sum, _columns);
     }
 
     private void Total()

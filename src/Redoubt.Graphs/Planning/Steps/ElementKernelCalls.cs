@@ -7,7 +7,7 @@ internal static unsafe class ElementKernelCalls
 {
     /// <summary>Runs one instruction on one chunk.</summary>
     public static void Run(
-        ElementwiseKernels kernels, in ElementInstruction instruction, float* target, int count, in ElementwiseStep.ChunkArguments arguments)
+        ElementwiseKernels kernels, in ElementInstruction instruction, float* target, int count, in ElementProgramRunner.ChunkArguments arguments)
     {
         if (UnaryOf(instruction.Kind) is { } unary)
         {
@@ -36,7 +36,7 @@ internal static unsafe class ElementKernelCalls
     }
 
     private static void Binary(
-        ElementwiseKernels kernels, in ElementInstruction instruction, float* target, int count, in ElementwiseStep.ChunkArguments arguments)
+        ElementwiseKernels kernels, in ElementInstruction instruction, float* target, int count, in ElementProgramRunner.ChunkArguments arguments)
     {
         BinaryOperation operation = BinaryOf(instruction.Kind);
         float* a = arguments.Pointer(instruction.A, out bool scalarA), b = arguments.Pointer(instruction.B, out bool scalarB);
@@ -60,14 +60,14 @@ internal static unsafe class ElementKernelCalls
         }
     }
 
-    private static void Where(float* target, int count, in ElementInstruction instruction, in ElementwiseStep.ChunkArguments arguments)
+    private static void Where(float* target, int count, in ElementInstruction instruction, in ElementProgramRunner.ChunkArguments arguments)
     {
         float* condition = arguments.Pointer(instruction.A, out bool s0), a = arguments.Pointer(instruction.B, out bool s1), b = arguments.Pointer(instruction.C, out bool s2);
         nint conditionStep = s0 ? 0 : 1, aStep = s1 ? 0 : 1, bStep = s2 ? 0 : 1;
         for (int i = 0; i < count; i++) target[i] = condition[i * conditionStep] != 0 ? a[i * aStep] : b[i * bStep];
     }
 
-    private static void MaskWithSlope(float* target, int count, in ElementInstruction instruction, in ElementwiseStep.ChunkArguments arguments)
+    private static void MaskWithSlope(float* target, int count, in ElementInstruction instruction, in ElementProgramRunner.ChunkArguments arguments)
     {
         float* value = arguments.Pointer(instruction.A, out _), sign = arguments.Pointer(instruction.B, out _);
         for (int i = 0; i < count; i++) target[i] = sign[i] > 0 ? value[i] : instruction.P * value[i];
