@@ -1,3 +1,5 @@
+using Redoubt.Tensors;
+
 namespace Redoubt.Graphs;
 
 /// <summary>Copies a box of elements from one storage to another, each with its own strides and start: transpose, expand, slice, pad, concat and
@@ -7,13 +9,14 @@ internal sealed unsafe class StridedCopyStep : PlanStep
     private readonly Storage _source;
     private readonly Storage _target;
     private readonly CopyBox _box;
+    private readonly int _floatsPerElement;
     private readonly int[] _extents;
     private readonly nint[] _sourceStrides;
     private readonly nint[] _targetStrides;
+    private StridedCopy _copy;
     private nint _sourceStart;
     private nint _targetStart;
-    private int _outer;
-    private int _outerPerUnit;
+    private int _preparedRows = -1;
 
     /// <param name="source">Read.</param>
     /// <param name="target">Written.</param>
@@ -23,80 +26,46 @@ internal sealed unsafe class StridedCopyStep : PlanStep
         _source = source;
         _target = target;
         _box = box;
-        _extents = new int[box.Extents.Length];
-        _sourceStrides = new nint[_extents.Length];
-        _targetStrides = new nint[_extents.Length];
+
+        // The kernel moves floats: an int64 element is two of them, an innermost axis of its own.
+        _floatsPerElement = source.ElementSize / sizeof(float);
+        int rank = box.Extents.Length + (_floatsPerElement > 1 ? 1 : 0);
+        _extents = new int[rank];
+        _sourceStrides = new nint[rank];
+        _targetStrides = new nint[rank];
     }
 
     public override IEnumerable<Storage> Reads => [_source];
 
     public override IEnumerable<Storage> Writes => [_target];
 
-    public override void Execute(int unit, int worker)
-    {
-        int first = unit * _outerPerUnit, last = Math.Min(first + _outerPerUnit, _outer);
-        for (int i = first; i < last; i++)
-        {
-            nint from = _sourceStart + i * Outermost(_sourceStrides), to = _targetStart + i * Outermost(_targetStrides);
-            if (_source.ElementSize == sizeof(float)) Copy(_source.Floats + from, _target.Floats + to, Math.Min(1, _extents.Length));
-            else Copy(_source.Integers + from, _target.Integers + to, Math.Min(1, _extents.Length));
-        }
-    }
+    public override string Name => $"Copy {_source.Type} {_source.Layout}->{_target.Layout}";
+
+    public override void Execute(int unit, int worker) => _copy.Run(unit, _source.Floats + _sourceStart, _target.Floats + _targetStart);
 
     protected override int Prepare(int rows)
     {
-        long inner = 1;
-        for (int axis = 0; axis < _extents.Length; axis++)
-        {
-            _extents[axis] = _box.Extents[axis].Bind(rows);
-            if (axis > 0) inner *= _extents[axis];
-        }
-
+        if (rows == _preparedRows) return _copy.Units;
+        for (int axis = 0; axis < _box.Extents.Length; axis++) _extents[axis] = _box.Extents[axis].Bind(rows);
+        if (_floatsPerElement > 1) (_extents[^1], _sourceStrides[^1], _targetStrides[^1]) = (_floatsPerElement, 1, 1);
         _sourceStart = BindSide(_source, _box.Source, _sourceStrides, rows);
         _targetStart = BindSide(_target, _box.Target, _targetStrides, rows);
-        _outer = _extents.Length == 0 ? 1 : _extents[0];
-        if (inner == 0 || _outer == 0) return 0;
-        _outerPerUnit = (int)Math.Clamp(ElementsPerUnit / inner, 1, _outer);
-        return (_outer + _outerPerUnit - 1) / _outerPerUnit;
+        _copy = new StridedCopy(_extents, _sourceStrides, _targetStrides);
+        _preparedRows = rows;
+        return _copy.Units;
     }
 
-    private static nint BindSide(Storage storage, CopySide side, nint[] strides, int rows)
+    // Strides of the box in floats, and where its first element lies.
+    private nint BindSide(Storage storage, CopySide side, nint[] strides, int rows)
     {
         nint start = storage.Layout == StorageLayout.Image ? (nint)(storage.Origin - storage.Floats) : 0;
-        for (int axis = 0; axis < storage.Type.Rank; axis++) start += side.Starts[axis] * storage.Stride(axis, rows);
-        for (int i = 0; i < strides.Length; i++)
+        for (int axis = 0; axis < storage.Type.Rank; axis++) start += side.Starts[axis] * storage.Stride(axis, rows) * _floatsPerElement;
+        for (int i = 0; i < side.Axes.Length; i++)
         {
             int axis = side.Axes[i];
-            strides[i] = axis < 0 ? 0 : side.Steps[axis] * storage.Stride(axis, rows);
+            strides[i] = axis < 0 ? 0 : side.Steps[axis] * storage.Stride(axis, rows) * _floatsPerElement;
         }
 
         return start;
-    }
-
-    private static nint Outermost(nint[] strides) => strides.Length == 0 ? 0 : strides[0];
-
-    private void Copy<T>(T* from, T* to, int axis)
-        where T : unmanaged
-    {
-        if (axis >= _extents.Length)
-        {
-            *to = *from;
-            return;
-        }
-
-        int count = _extents[axis];
-        nint fromStride = _sourceStrides[axis], toStride = _targetStrides[axis];
-        if (axis < _extents.Length - 1)
-        {
-            for (int i = 0; i < count; i++) Copy(from + i * fromStride, to + i * toStride, axis + 1);
-        }
-        else if (fromStride == 1 && toStride == 1)
-        {
-            new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(to, count));
-        }
-        else
-        {
-            for (int i = 0; i < count; i++) to[i * toStride] = from[i * fromStride];
-        }
     }
 }
