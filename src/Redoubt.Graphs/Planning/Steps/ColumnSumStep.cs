@@ -4,8 +4,8 @@ namespace Redoubt.Graphs;
 
 /// <summary>Sums an elementwise program over all its lines, and over the repeats of a short vector inside each line: batch statistics and gradients of
 /// biases, without a pass over memory for what is summed.</summary>
-/// <remarks>Lines fall into a number of slices that depends on their count only, so the order of summation does not depend on threads. Each chunk of a
-/// line is summed pairwise before it joins its slice, which keeps rounding errors small over many rows.</remarks>
+/// <remarks>Lines fall into a number of slices that depends on their count only, so the order of summation does not depend on threads. Each block of
+/// lines is summed pairwise before it joins its slice, which keeps rounding errors small over many rows.</remarks>
 internal sealed unsafe class ColumnSumStep(
     ElementwiseKernels kernels, ElementProgramRunner runner, Storage target, Storage partial, Func<int, float> scale) : PlanStep
 {
@@ -20,8 +20,8 @@ internal sealed unsafe class ColumnSumStep(
 
     public override IEnumerable<Storage> Writes => [target];
 
-    // The program's own memory and a chunk of its results.
-    public override long ScratchLength => runner.ScratchLength + runner.Chunk;
+    // The program's own memory and a block of its results.
+    public override long ScratchLength => runner.ScratchLength + runner.BlockLength;
 
     public override string Name => $"Sum of {string.Join('+', runner.Program.Instructions.Select(static i => i.Kind))}";
 
@@ -55,20 +55,41 @@ internal sealed unsafe class ColumnSumStep(
         new Span<float>(sum, _columns).Clear();
         runner.RepeatVectors(scratch);
         int first = (int)((long)slice * _lines / Slices), last = (int)((slice + 1L) * _lines / Slices), length = runner.Lines.Length;
-        for (int line = first; line < last; line++)
+        LineBlock block;
+        for (int line = first; line < last; line += block.Lines)
         {
-            for (int start = 0; start < length; start += runner.Chunk)
+            block = runner.BlockAt(line, last, 0);
+            for (int start = 0; start < length; start += block.Length)
             {
-                int count = Math.Min(runner.Chunk, length - start);
-                float* values = IsPlain ? runner.Lines.At(runner.Program.Operands[0].Storage, line) + start : chunk;
-                if (!IsPlain) runner.Run(scratch, line, start, new Span<float>(chunk, count));
-                AddChunk(values, count, start, chunk, sum);
+                block = runner.BlockAt(line, last, start);
+                AddBlock(block, scratch, chunk, sum);
             }
         }
     }
 
-    // A chunk holds whole repeats of the columns, or lies inside one repeat.
-    private void AddChunk(float* values, int count, int start, float* chunk, float* sum)
+    private void AddBlock(LineBlock block, float* scratch, float* chunk, float* sum)
+    {
+        if (!IsPlain)
+        {
+            runner.Run(scratch, block, RowView.Of(chunk, block.Length));
+            AddRun(chunk, block.Count, block.Start, chunk, sum);
+            return;
+        }
+
+        Storage source = runner.Program.Operands[0].Storage;
+        float* at = runner.Lines.At(source, block.Line) + block.Start;
+        nint stride = runner.Lines.LineStride(source);
+        if (stride == block.Length)
+        {
+            AddRun(at, block.Count, block.Start, chunk, sum);
+            return;
+        }
+
+        for (int line = 0; line < block.Lines; line++) AddRun(at + line * stride, block.Length, block.Start, chunk, sum);
+    }
+
+    // A run holds whole repeats of the columns, or lies inside one repeat.
+    private void AddRun(float* values, int count, int start, float* chunk, float* sum)
     {
         if (count <= _columns)
         {

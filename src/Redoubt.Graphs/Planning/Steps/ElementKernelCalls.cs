@@ -5,72 +5,49 @@ namespace Redoubt.Graphs;
 /// <summary>Maps operations of the graph language onto vector kernels.</summary>
 internal static unsafe class ElementKernelCalls
 {
-    /// <summary>Runs one instruction on one chunk.</summary>
-    public static void Run(
-        ElementwiseKernels kernels, in ElementInstruction instruction, float* target, int count, in ElementProgramRunner.ChunkArguments arguments)
+    /// <summary>Runs one instruction on one block.</summary>
+    public static void Run(ElementwiseKernels kernels, in ElementInstruction instruction, RowView target, in ElementProgramRunner.BlockArguments arguments)
     {
-        if (UnaryOf(instruction.Kind) is { } unary)
-        {
-            float* x = arguments.Pointer(instruction.A, out bool isScalar);
-            if (!isScalar)
-            {
-                kernels.Unary(unary, x, target, count, instruction.P, instruction.Q);
-                return;
-            }
+        LineBlock block = arguments.Block;
+        RowView a = arguments.View(instruction.A);
+        if (UnaryOf(instruction.Kind) is { } unary) Unary(kernels, new UnaryStep(unary, instruction.P, instruction.Q), a, target, block);
+        else if (instruction.Kind == OpKind.Where) Where(a, arguments.View(instruction.B), arguments.View(instruction.C), target, block);
+        else if (instruction.Kind == OpKind.MaskPositive && instruction.P != 0) MaskWithSlope(instruction.P, a, arguments.View(instruction.B), target, block);
+        else kernels.BinaryRows(BinaryOf(instruction.Kind), a, arguments.View(instruction.B), target, block.Lines, block.Length);
+    }
 
-            kernels.Unary(unary, x, target, 1, instruction.P, instruction.Q);
-            new Span<float>(target, count).Fill(*target);
-        }
-        else if (instruction.Kind == OpKind.Where)
+    private static void Unary(ElementwiseKernels kernels, UnaryStep step, RowView x, RowView target, LineBlock block)
+    {
+        if (!x.IsUniform)
         {
-            Where(target, count, instruction, arguments);
+            kernels.UnaryRows(step, x, target, block.Lines, block.Length);
+            return;
         }
-        else if (instruction.Kind == OpKind.MaskPositive && instruction.P != 0)
+
+        for (int row = 0; row < block.Lines; row++)
         {
-            MaskWithSlope(target, count, instruction, arguments);
-        }
-        else
-        {
-            Binary(kernels, instruction, target, count, arguments);
+            kernels.Unary(step.Operation, x.Row(row), target.Row(row), 1, step.A, step.B);
+            new Span<float>(target.Row(row), block.Length).Fill(*target.Row(row));
         }
     }
 
-    private static void Binary(
-        ElementwiseKernels kernels, in ElementInstruction instruction, float* target, int count, in ElementProgramRunner.ChunkArguments arguments)
+    private static void Where(RowView condition, RowView a, RowView b, RowView target, LineBlock block)
     {
-        BinaryOperation operation = BinaryOf(instruction.Kind);
-        float* a = arguments.Pointer(instruction.A, out bool scalarA), b = arguments.Pointer(instruction.B, out bool scalarB);
-        if (scalarA && scalarB)
+        nint conditionStep = condition.IsUniform ? 0 : 1, aStep = a.IsUniform ? 0 : 1, bStep = b.IsUniform ? 0 : 1;
+        for (int row = 0; row < block.Lines; row++)
         {
-            float left = *a;
-            kernels.BinaryScalar(operation, b, left, target, 1, scalarFirst: true);
-            new Span<float>(target, count).Fill(*target);
-        }
-        else if (scalarA)
-        {
-            kernels.BinaryScalar(operation, b, *a, target, count, scalarFirst: true);
-        }
-        else if (scalarB)
-        {
-            kernels.BinaryScalar(operation, a, *b, target, count, scalarFirst: false);
-        }
-        else
-        {
-            kernels.Binary(operation, a, b, target, count);
+            float* c = condition.Row(row), x = a.Row(row), y = b.Row(row), z = target.Row(row);
+            for (int i = 0; i < block.Length; i++) z[i] = c[i * conditionStep] != 0 ? x[i * aStep] : y[i * bStep];
         }
     }
 
-    private static void Where(float* target, int count, in ElementInstruction instruction, in ElementProgramRunner.ChunkArguments arguments)
+    private static void MaskWithSlope(float slope, RowView value, RowView sign, RowView target, LineBlock block)
     {
-        float* condition = arguments.Pointer(instruction.A, out bool s0), a = arguments.Pointer(instruction.B, out bool s1), b = arguments.Pointer(instruction.C, out bool s2);
-        nint conditionStep = s0 ? 0 : 1, aStep = s1 ? 0 : 1, bStep = s2 ? 0 : 1;
-        for (int i = 0; i < count; i++) target[i] = condition[i * conditionStep] != 0 ? a[i * aStep] : b[i * bStep];
-    }
-
-    private static void MaskWithSlope(float* target, int count, in ElementInstruction instruction, in ElementProgramRunner.ChunkArguments arguments)
-    {
-        float* value = arguments.Pointer(instruction.A, out _), sign = arguments.Pointer(instruction.B, out _);
-        for (int i = 0; i < count; i++) target[i] = sign[i] > 0 ? value[i] : instruction.P * value[i];
+        for (int row = 0; row < block.Lines; row++)
+        {
+            float* x = value.Row(row), s = sign.Row(row), z = target.Row(row);
+            for (int i = 0; i < block.Length; i++) z[i] = s[i] > 0 ? x[i] : slope * x[i];
+        }
     }
 
     private static UnaryOperation? UnaryOf(OpKind kind) => kind switch

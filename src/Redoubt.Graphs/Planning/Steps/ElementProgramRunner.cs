@@ -2,102 +2,104 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Graphs;
 
-/// <summary>Runs an elementwise program on chunks of lines, with all intermediate results in private memory of the first-level cache.</summary>
+/// <summary>Runs an elementwise program block by block, with all intermediate results in private memory of the first-level cache.</summary>
 internal sealed unsafe class ElementProgramRunner
 {
-    private const int TargetChunk = 1024;
+    // Long enough that an instruction's call costs little, short enough that a few registers fit the first-level cache.
+    private const int TargetBlock = 2048;
 
     private readonly ElementwiseKernels _kernels;
-    private readonly ElementProgram _program;
-    private readonly LineDomain _lines;
+    private readonly int _pieceLength;
+    private readonly int _linesPerBlock;
 
     /// <param name="kernels">Vector kernels.</param>
     /// <param name="program">What to compute.</param>
     /// <param name="lines">How the elements fall into lines.</param>
-    /// <param name="granularity">Chunks are a multiple of this length, unless a line is shorter.</param>
+    /// <param name="granularity">Pieces of lines are a multiple of this length, unless a line is shorter.</param>
     public ElementProgramRunner(ElementwiseKernels kernels, ElementProgram program, LineDomain lines, int granularity = 1)
     {
         _kernels = kernels;
-        _program = program;
-        _lines = lines;
-        Chunk = ChunkLength(granularity);
-    }
-
-    public ElementProgram Program => _program;
-
-    public LineDomain Lines => _lines;
-
-    /// <summary>Numbers computed at a time; a multiple of the period of repeating operands unless a line is shorter.</summary>
-    public int Chunk { get; }
-
-    /// <summary>Floats of private memory: one chunk for each register, and one for each vector that repeats.</summary>
-    public long ScratchLength => (long)Chunk * (_program.Registers + _program.Operands.Length);
-
-    /// <summary>Fills the chunks of repeating vectors. Once for each unit of work, before <see cref="Run"/>.</summary>
-    public void RepeatVectors(float* scratch)
-    {
-        for (int i = 0; i < _program.Operands.Length; i++)
-        {
-            ElementOperand operand = _program.Operands[i];
-            if (operand.Pattern != OperandPattern.Period) continue;
-            int period = operand.Storage.Count(1);
-            var vector = new ReadOnlySpan<float>(operand.Storage.Floats, period);
-            var repeated = new Span<float>(Vector(scratch, i), Chunk);
-            for (int at = 0; at < Chunk; at += period) vector.CopyTo(repeated[at..]);
-        }
-    }
-
-    /// <summary>Computes one chunk of a line.</summary>
-    public void Run(float* scratch, int line, int start, Span<float> target)
-    {
-        fixed (float* result = target)
-        {
-            int last = _program.Instructions.Length - 1;
-            for (int i = 0; i <= last; i++)
-            {
-                ElementInstruction instruction = _program.Instructions[i];
-                float* to = i == last ? result : scratch + (nint)instruction.Target * Chunk;
-                ElementKernelCalls.Run(_kernels, instruction, to, target.Length, new ChunkArguments(this, scratch, line, start));
-            }
-        }
-    }
-
-    private int ChunkLength(int granularity)
-    {
+        Program = program;
+        Lines = lines;
         int period = granularity;
-        foreach (ElementOperand operand in _program.Operands)
+        foreach (ElementOperand operand in program.Operands)
         {
             // All repeating operands have the same period: the lowering expands any other.
             if (operand.Pattern == OperandPattern.Period) period = operand.Storage.Count(1);
         }
 
-        int chunk = period * Math.Max(1, TargetChunk / period);
-        return Math.Min(chunk, Math.Max(_lines.Length, 1));
+        int length = Math.Max(lines.Length, 1);
+        _pieceLength = Math.Min(period * Math.Max(1, TargetBlock / period), length);
+        _linesPerBlock = _pieceLength < length ? 1 : Math.Max(1, TargetBlock / length);
     }
 
-    private float* Vector(float* scratch, int operand) => scratch + ((nint)_program.Registers + operand) * Chunk;
+    public ElementProgram Program { get; }
 
-    /// <summary>Finds the numbers of an argument for one chunk.</summary>
-    internal readonly struct ChunkArguments(ElementProgramRunner runner, float* scratch, int line, int start)
+    public LineDomain Lines { get; }
+
+    /// <summary>Largest number of elements of a block.</summary>
+    public int BlockLength => _pieceLength * _linesPerBlock;
+
+    /// <summary>Floats of private memory: one block for each register, and one piece of a line for each vector that repeats.</summary>
+    public long ScratchLength => ((long)BlockLength * Program.Registers) + ((long)_pieceLength * Program.Operands.Length);
+
+    /// <summary>Fills the pieces of repeating vectors. Once for each unit of work, before <see cref="Run"/>.</summary>
+    public void RepeatVectors(float* scratch)
     {
-        public float* Pointer(ElementArgument argument, out bool isScalar)
+        for (int i = 0; i < Program.Operands.Length; i++)
         {
-            isScalar = false;
-            if (argument.IsRegister) return scratch + (nint)argument.Index * runner.Chunk;
-            ElementOperand operand = runner._program.Operands[argument.Index];
-            switch (operand.Pattern)
+            ElementOperand operand = Program.Operands[i];
+            if (operand.Pattern != OperandPattern.Period) continue;
+            int period = operand.Storage.Count(1);
+            var vector = new ReadOnlySpan<float>(operand.Storage.Floats, period);
+            var repeated = new Span<float>(Vector(scratch, i), _pieceLength);
+            for (int at = 0; at < _pieceLength; at += period) vector.CopyTo(repeated[at..]);
+        }
+    }
+
+    /// <summary>The block that starts at a place of a line.</summary>
+    /// <param name="line">First line.</param>
+    /// <param name="lastLine">One more than the last line of the unit.</param>
+    /// <param name="start">First number of the line.</param>
+    public LineBlock BlockAt(int line, int lastLine, int start)
+    {
+        int lines = Math.Min(Math.Min(_linesPerBlock, lastLine - line), Lines.LinesLeft(line));
+        return new LineBlock(line, lines, start, Math.Min(_pieceLength, Lines.Length - start));
+    }
+
+    /// <summary>Computes one block.</summary>
+    public void Run(float* scratch, LineBlock block, RowView target)
+    {
+        int last = Program.Instructions.Length - 1;
+        for (int i = 0; i <= last; i++)
+        {
+            ElementInstruction instruction = Program.Instructions[i];
+            RowView to = i == last ? target : Register(scratch, instruction.Target, block);
+            ElementKernelCalls.Run(_kernels, instruction, to, new BlockArguments(this, scratch, block));
+        }
+    }
+
+    private RowView Register(float* scratch, int register, LineBlock block) => RowView.Of(scratch + ((nint)register * BlockLength), block.Length);
+
+    private float* Vector(float* scratch, int operand) => scratch + ((nint)Program.Registers * BlockLength) + ((nint)operand * _pieceLength);
+
+    /// <summary>Finds the numbers of an argument for one block.</summary>
+    internal readonly struct BlockArguments(ElementProgramRunner runner, float* scratch, LineBlock block)
+    {
+        public LineBlock Block => block;
+
+        public RowView View(ElementArgument argument)
+        {
+            if (argument.IsRegister) return runner.Register(scratch, argument.Index, block);
+            ElementOperand operand = runner.Program.Operands[argument.Index];
+            LineDomain lines = runner.Lines;
+            return operand.Pattern switch
             {
-                case OperandPattern.Full:
-                    return runner._lines.At(operand.Storage, line) + start;
-                case OperandPattern.Period:
-                    return runner.Vector(scratch, argument.Index);
-                case OperandPattern.Line:
-                    isScalar = true;
-                    return operand.Storage.Floats + runner._lines.Group(line);
-                default:
-                    isScalar = true;
-                    return operand.Storage.Floats;
-            }
+                OperandPattern.Full => RowView.Of(lines.At(operand.Storage, block.Line) + block.Start, lines.LineStride(operand.Storage)),
+                OperandPattern.Period => RowView.Of(runner.Vector(scratch, argument.Index), 0),
+                OperandPattern.Line => RowView.Uniform(operand.Storage.Floats + lines.Group(block.Line), lines.GroupStride),
+                _ => RowView.Uniform(operand.Storage.Floats, 0),
+            };
         }
     }
 }

@@ -1,3 +1,5 @@
+using Redoubt.Tensors;
+
 namespace Redoubt.Graphs;
 
 /// <summary>Runs an elementwise program over all lines of its result: rows of pixels of an image, or runs of a row-major value.</summary>
@@ -21,11 +23,15 @@ internal sealed unsafe class ElementwiseStep(ElementProgramRunner runner, Storag
         float* scratch = Scratch.Of(worker);
         runner.RepeatVectors(scratch);
         int first = unit * _linesPerUnit, last = Math.Min(first + _linesPerUnit, _lineCount), length = runner.Lines.Length;
-        for (int line = first; line < last; line++)
+        LineBlock block;
+        for (int line = first; line < last; line += block.Lines)
         {
-            float* at = runner.Lines.At(target, line);
-            for (int start = 0; start < length; start += runner.Chunk)
-                runner.Run(scratch, line, start, new Span<float>(at + start, Math.Min(runner.Chunk, length - start)));
+            block = runner.BlockAt(line, last, 0);
+            for (int start = 0; start < length; start += block.Length)
+            {
+                block = runner.BlockAt(line, last, start);
+                runner.Run(scratch, block, RowView.Of(runner.Lines.At(target, line) + start, runner.Lines.LineStride(target)));
+            }
         }
     }
 

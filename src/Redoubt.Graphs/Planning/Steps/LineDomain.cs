@@ -17,4 +17,13 @@ internal sealed unsafe record LineDomain(bool IsImage, Dimension Lines, int Leng
     }
 
     public int Group(int line) => line / LinesPerGroup;
+
+    /// <summary>Distance from one line to the next of the same image.</summary>
+    public nint LineStride(Storage storage) => IsImage ? storage.RowStride : Length;
+
+    /// <summary>How far apart the numbers of a per-line operand are: all lines of an image share one.</summary>
+    public nint GroupStride => IsImage ? 0 : 1;
+
+    /// <summary>Lines from this one to the end of its image; without images there is no such end.</summary>
+    public int LinesLeft(int line) => IsImage ? LinesPerGroup - (line % LinesPerGroup) : int.MaxValue;
 }
