@@ -12,9 +12,6 @@ public sealed class CornerCaseTests
 
     public static TheoryData<string> Names => [.. Cases.Keys.Order(StringComparer.Ordinal)];
 
-    // The plan has no integer arithmetic yet.
-    private static readonly HashSet<string> ReferenceOnly = ["argmax_last", "div_integers", "int32_tensors", "onehot_axis"];
-
     [Theory]
     [MemberData(nameof(Names))]
     public void LoadFixed_CornerCase_GivesStoredOutputs(string name)
@@ -25,7 +22,6 @@ public sealed class CornerCaseTests
         ImportedModel model = OnnxModel.Load(stream, name, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs });
         foreach (Executor executor in Enum.GetValues<Executor>())
         {
-            if (executor == Executor.Plan && ReferenceOnly.Contains(name)) continue;
             IReadOnlyDictionary<string, Literal> outputs = Execution.Run(model.Graph, inputs, rows: 1, executor);
             foreach (WireTensor expected in stored.Outputs!)
             {

@@ -64,6 +64,17 @@ internal static class SampleGraphs
         return g.Build(("c", c), ("mask", mask), ("log", (x * x + 1).Unary(OpKind.Log).Unary(OpKind.Sqrt) / (y * y + 0.5f)));
     }
 
+    public static Graph Integers()
+    {
+        var g = new GraphBuilder();
+        Value a = g.Input("a", new TensorType(ElementType.Int64, Dimension.Batch, 4)), row = g.Constant(Literal.Of(new Shape(4), [5L, -7, 2, 3]));
+        Value sum = a * row - g.Constant(Literal.Of(Shape.Scalar, [2L]));
+        Value isLarge = sum.Binary(OpKind.Greater, a), isSame = a.Binary(OpKind.Equal, a.Binary(OpKind.Min, row)), atLeast = a.Binary(OpKind.GreaterOrEqual, sum);
+        Value chosen = sum.Where(isLarge, -a.Unary(OpKind.Abs)) / row;
+        return g.Build(("sum", sum), ("chosen", chosen), ("sign", chosen.Unary(OpKind.Sign).Binary(OpKind.Max, row)), ("large", isLarge),
+            ("same", isSame), ("atLeast", atLeast), ("moved", sum.Transpose(1, 0)));
+    }
+
     public static Graph Movement()
     {
         var g = new GraphBuilder();

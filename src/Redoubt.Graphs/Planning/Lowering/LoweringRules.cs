@@ -38,6 +38,7 @@ internal static class LoweringRules
         if (context.Fusion.ChainEndingAt(node) is { } chain) ProductLowering.Chain(context, chain);
         else if (context.Fusion.IsAbsorbed(node) || n.Kind is OpKind.Input or OpKind.Constant) return;
         else if (FusionAnalysis.IsElementwise(context.Graph, node)) ElementwiseLowering.Lower(context, node);
+        else if (IntegerLowering.IsInteger(context.Graph, n) && IntegerLowering.Covers(n.Kind)) IntegerLowering.Lower(context, node);
         else if (Rules.TryGetValue(n.Kind, out Action<LoweringContext, int>? rule)) rule(context, node);
         else throw new UnsupportedOpException(n, "plan", "there is no kernel for these element types");
     }
