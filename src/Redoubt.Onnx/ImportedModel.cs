@@ -30,18 +30,6 @@ public sealed record ImportedModel
     /// <summary>Floating-point numbers in the file's initializers and constants that the outputs depend on.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>The program that gives one score per class and row: an output of this model without a last Softmax, LogSoftmax or Sigmoid.</summary>
-    /// <remarks>
-    /// <para>Probabilities saturate, and gradients vanish where they do; attacks therefore attach to the value that feeds the last activation. Movements of
-    /// elements behind the activation (Reshape, Transpose, Squeeze, Flatten) are kept, so the order of the classes is that of the output. A probability
-    /// of one class, <c>[N,1]</c> behind a Sigmoid of z, becomes two classes with the scores (0, z): their softmax is (1 - sigmoid(z), sigmoid(z)).</para>
-    /// <para>A model with one score and no Sigmoid keeps it: it is a regressor, and <see cref="ScoreGraph.Classes"/> is 1.</para>
-    /// </remarks>
-    /// <param name="output">Name of the output; null for the first floating-point output that has one number per class and row.</param>
-    /// <exception cref="ArgumentException">There is no output of that name, or it does not hold one number per class and row.</exception>
-    /// <exception cref="InvalidModelException">No name was given, and no output holds one number per class and row.</exception>
-    public ScoreGraph Scores(string? output = null) => ScoreExtraction.Extract(this, output);
-
     /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 

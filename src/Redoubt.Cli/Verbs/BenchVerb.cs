@@ -3,6 +3,7 @@ using System.Globalization;
 using Redoubt.Evidence;
 using Redoubt.Models;
 using Redoubt.Onnx;
+using Redoubt.Tensors;
 using Redoubt.Training;
 
 namespace Redoubt.Cli;
@@ -118,7 +119,8 @@ internal sealed class BenchVerb : Verb
         int batch = context.Get(_batch) ?? 1;
         if (model.BatchMode == BatchMode.RowByRow && batch > 1)
             throw new InvalidUsageException($"{model.FileName} takes one row at a time; use --batch 1.");
-        BenchmarkSubject subject = BenchmarkSubject.Of(model.FileName, model.Scores().Graph);
+        Shape example = new(model.Graph.Nodes[model.Graph.Inputs[0].Node].Type.Bind(1).Extents[1..]);
+        BenchmarkSubject subject = BenchmarkSubject.Of(model.FileName, MappedModel.Create(model.Graph, new InputMapping(), example).Graph);
         return new BenchPlan(subject, [.. phases.Select(phase => (batch, phase))]);
     }
 

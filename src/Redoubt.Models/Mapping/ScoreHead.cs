@@ -61,7 +61,9 @@ internal sealed record ScoreHead(Value Scores, string Description, IReadOnlyList
             notes.Add(sigmoid
                 ? "One sigmoid output became two classes with the scores 0 and z."
                 : "One output without a sigmoid became two classes: class 1 where it is above 0.");
-            Value both = value.Builder.Apply(OpKind.Concat, [score * 0f, score], new ConcatAttributes(1));
+
+            // A border of one zero before the score.
+            Value both = score.Unary(OpKind.Pad, new PadAttributes([0, 1], [0, 0], 0));
             return new ScoreHead(both, $"{(sigmoid ? "input of the final Sigmoid of " : "output ")}'{name}', as two classes", notes);
         }
 
@@ -70,12 +72,12 @@ internal sealed record ScoreHead(Value Scores, string Description, IReadOnlyList
             : new ScoreHead(value, $"output '{name}' as it is", notes);
     }
 
-    // Looks through reshapes, which move nothing within a row of scores.
+    // Looks through reshapes and transposes, which move nothing within a row of scores: only one of its axes is longer than 1.
     private static (Value Before, OpKind Last) BehindLast(Value value)
     {
         GraphBuilder builder = value.Builder;
         Node node = builder.Nodes[value.Node];
-        while (node.Kind == OpKind.Reshape && builder.Nodes[node.Inputs[0]].Type.Dimensions.Skip(1).Count(static d => d.Size != 1) <= 1)
+        while (node.Kind is OpKind.Reshape or OpKind.Transpose && builder.Nodes[node.Inputs[0]].Type.Dimensions.Skip(1).Count(static d => d.Size != 1) <= 1)
             node = builder.Nodes[node.Inputs[0]];
 
         if (node.Kind is not (OpKind.Softmax or OpKind.LogSoftmax or OpKind.Sigmoid)) return (value, node.Kind);

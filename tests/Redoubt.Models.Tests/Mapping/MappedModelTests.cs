@@ -82,6 +82,18 @@ public sealed class MappedModelTests
         if (last != OpKind.Tanh) Assert.Equal([-2, 0.5f, 3], seen);
     }
 
+    // Fully convolutional classifiers: softmax over channels becomes transpose, softmax over the last axis, transpose.
+    [Fact]
+    public void Create_SoftmaxOverTheChannelsOfOnePixel_IsTakenOff()
+    {
+        var builder = new GraphBuilder();
+        Value x = builder.Input("x", TensorType.Float(Dimension.Batch, 3));
+        Value output = x.Reshape(Dimension.Batch, 1, 1, 3).Unary(OpKind.Softmax).Transpose(0, 3, 1, 2);
+        MappedModel mapped = MappedModel.Create(builder.Build(("out", output)), new InputMapping(), new Shape(3));
+        Assert.Equal("input of the final Softmax of 'out'", mapped.ScoresDescription);
+        Assert.Equal([-2, 0.5f, 3], Run(mapped, [-2, 0.5f, 3]));
+    }
+
     [Fact]
     public void Create_OneSigmoidOutput_BecomesTwoClassesWithTheSameProbability()
     {
