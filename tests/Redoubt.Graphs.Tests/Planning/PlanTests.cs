@@ -33,6 +33,10 @@ public sealed class PlanTests
         PlanComparison.AssertMatchesReference(SampleGraphs.ElementwiseTree(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 4, Tolerance);
 
     [Fact]
+    public void Run_WindowsOverTheWholeImage_MatchesReference() =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.WindowsOverTheWholeImage(), new PlanOptions { Capacity = 5, Threads = 2 }, rows: 5, Tolerance);
+
+    [Fact]
     public void Run_Integers_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.Integers(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
 

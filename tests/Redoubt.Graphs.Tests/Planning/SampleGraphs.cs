@@ -64,6 +64,18 @@ internal static class SampleGraphs
         return g.Build(("c", c), ("mask", mask), ("log", (x * x + 1).Unary(OpKind.Log).Unary(OpKind.Sqrt) / (y * y + 0.5f)));
     }
 
+    public static Graph WindowsOverTheWholeImage()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 2, 5, 5)), w = g.Input("w", TensorType.Float(9, 4, 3, 3), InputRole.Parameter);
+        Value a = x.Conv(Random(g, 1, 4, 2, 3, 3), Window(3, 2, 1)).Relu();
+        Value b = (a.Conv(w, Window(3, 1, 0)) + Random(g, 2, 1, 9, 1, 1)).Unary(OpKind.Tanh);
+        Value c = x.Conv(Random(g, 3, 6, 2, 5, 5), Window(5, 1, 0));
+        Value loss = (b * b).Sum([0, 1, 2, 3]) + (c * c).Sum([0, 1, 2, 3]);
+        Value[] gradients = Gradient.Of(loss, null, x, w);
+        return g.Build(("b", b), ("c", c), ("dx", gradients[0]), ("dw", gradients[1]));
+    }
+
     public static Graph Integers()
     {
         var g = new GraphBuilder();

@@ -65,7 +65,7 @@ internal sealed class FusionAnalysis
 
     private bool IsFusableProduct(int node) => _graph.Nodes[node].Kind switch
     {
-        OpKind.Conv or OpKind.ConvInputGradient => true,
+        OpKind.Conv or OpKind.ConvInputGradient => !ProductOperators.IsWholeImage(_graph, node),
         OpKind.MatMul => ProductOperators.IsPlainMatMul(_graph, node),
         _ => false,
     };

@@ -15,6 +15,8 @@ internal static class LoweringRules
         [OpKind.ReduceMean] = ReductionLowering.Reduce,
         [OpKind.ReduceMax] = ReductionLowering.Reduce,
         [OpKind.MatMul] = MatrixLowering.General,
+        [OpKind.Conv] = MatrixLowering.WholeImage,
+        [OpKind.ConvInputGradient] = MatrixLowering.WholeImage,
         [OpKind.ConvWeightGradient] = ProductLowering.WeightGradient,
         [OpKind.MaxPool] = PoolLowering.Pool,
         [OpKind.MaxPoolScatter] = PoolLowering.Pool,

@@ -26,6 +26,22 @@ internal static class MatrixLowering
         else Stack(context, node);
     }
 
+    /// <summary>A convolution whose window is the whole image, or its input gradient: rows times the weights <c>[K, C·H·W]</c>, transposed in the forward pass.</summary>
+    public static unsafe void WholeImage(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        TensorType weights = context.Node(n.Inputs[1]).Type;
+        int outputs = weights[0].Size, inputs = weights.ElementCount().Size / outputs;
+        MatrixProduct product = n.Kind == OpKind.Conv
+            ? MatrixProduct.Transposed(inputs, outputs, context.Set)
+            : MatrixProduct.RowMajor(outputs, inputs, context.Set);
+        Storage source = context.ReadRowMajor(n.Inputs[0]);
+        Storage left = context.View(source, source.Type.With(source.Type[0], product.Inner));
+        Storage packed = ProductLowering.Packed(context, n.Inputs[1], product.PackedLength, product.PackUnits, product.Pack);
+        Storage target = context.Define(node, StorageLayout.RowMajor);
+        context.Add(new MatrixStep(product, left, packed, context.View(target, target.Type.With(target.Type[0], product.Columns)), new EpilogueBinding()));
+    }
+
     private static void SumOverRows(LoweringContext context, int node)
     {
         Node n = context.Node(node);

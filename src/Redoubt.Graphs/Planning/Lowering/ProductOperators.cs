@@ -15,7 +15,7 @@ internal sealed class ProductOperators
         for (int i = 0; i < graph.Nodes.Length; i++)
         {
             Node node = graph.Nodes[i];
-            if (node.Kind is not (OpKind.Conv or OpKind.ConvInputGradient or OpKind.ConvWeightGradient)) continue;
+            if (node.Kind is not (OpKind.Conv or OpKind.ConvInputGradient or OpKind.ConvWeightGradient) || IsWholeImage(graph, i)) continue;
             ConvolutionGeometry geometry = GeometryOf(graph, node);
             bool weightsChange = node.Kind == OpKind.ConvWeightGradient || graph.Nodes[node.Inputs[1]].Kind != OpKind.Constant;
             ConvolutionAlgorithm algorithm = ConvolutionAlgorithms.Choose(geometry, options.AllowWinograd, weightsChange);
@@ -49,6 +49,17 @@ internal sealed class ProductOperators
         Node product = graph.Nodes[node];
         TensorType left = graph.Nodes[product.Inputs[0]].Type, right = graph.Nodes[product.Inputs[1]].Type;
         return left.Rank == 2 && right.Rank == 2 && right.IsFixed && !product.As<MatMulAttributes>().TransposeLeft;
+    }
+
+    /// <summary>Whether a convolution, or its input gradient, has one window that covers the whole image: a matrix product under another name.</summary>
+    public static bool IsWholeImage(Graph graph, int node)
+    {
+        Node n = graph.Nodes[node];
+        if (n.Kind is not (OpKind.Conv or OpKind.ConvInputGradient)) return false;
+        WindowAttributes window = n.As<WindowAttributes>();
+        TensorType image = n.Kind == OpKind.Conv ? graph.Nodes[n.Inputs[0]].Type : n.Type;
+        return window is { Groups: 1, DilationHeight: 1, DilationWidth: 1, PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 }
+            && image[2] == window.KernelHeight && image[3] == window.KernelWidth && window.KernelHeight * window.KernelWidth > 1;
     }
 
     private static ConvolutionGeometry GeometryOf(Graph graph, Node node)
