@@ -1,0 +1,81 @@
+"""Writes vectors.json: logits of the architectures in PyTorch, in double precision, for weights and inputs given by a formula. Debian python3-torch 1.13."""
+import json
+import math
+import os
+
+import torch
+import torch.nn.functional as F
+
+
+def numbers(name, shape, scale, offset):
+    """Element i is ((7919 i + 104729 s) mod 2003 / 2003 - 0.5) scale + offset as float32, s the sum of the name's bytes."""
+    count, salt = math.prod(shape), sum(name.encode())
+    values = [((i * 7919 + salt * 104729) % 2003 / 2003 - 0.5) * scale + offset for i in range(count)]
+    return torch.tensor(values, dtype=torch.float32).double().reshape(shape)
+
+
+class Network:
+    def __init__(self, training):
+        self.training, self.updates = training, {}
+
+    def conv(self, name, x, channels, kernel, stride, pad, bias):
+        shape = (channels, x.shape[1], kernel, kernel)
+        scale = 2 * math.sqrt(6 / math.prod(shape[1:]))
+        return F.conv2d(x, numbers(name + ".weight", shape, scale, 0), numbers(name + ".bias", (channels,), 0.2, 0) if bias else None, stride, pad)
+
+    def norm(self, name, x):
+        c = (x.shape[1],)
+        scale, shift = numbers(name + ".weight", c, 0.5, 1), numbers(name + ".bias", c, 0.5, 0)
+        mean, variance = numbers(name + ".running_mean", c, 0.5, 0), numbers(name + ".running_var", c, 1, 1)
+        if self.training:
+            batch_mean, batch_variance = x.mean((0, 2, 3)), x.var((0, 2, 3), unbiased=False)
+            self.updates[name + ".running_mean"] = (0.9 * mean + 0.1 * batch_mean).tolist()
+            self.updates[name + ".running_var"] = (0.9 * variance + 0.1 * batch_variance).tolist()
+        return F.batch_norm(x, mean.clone(), variance.clone(), scale, shift, self.training, 0.1, 1e-5)
+
+    def linear(self, name, x, outputs):
+        shape = (outputs, x.shape[1])
+        return F.linear(x, numbers(name + ".weight", shape, 2 * math.sqrt(6 / shape[1]), 0), numbers(name + ".bias", (outputs,), 0.2, 0))
+
+    def mlp(self, x):
+        x = F.relu(self.linear("fc1", x.flatten(1), 256))
+        return self.linear("fc3", F.relu(self.linear("fc2", x, 256)), 10)
+
+    def cnn(self, x, channels, kernel, stride, pad, pool, hidden):
+        for i, c in enumerate(channels):
+            x = F.relu(self.conv(f"conv{i + 1}", x, c, kernel, stride, pad, True))
+            x = F.max_pool2d(x, 2) if pool else x
+        return self.linear("fc2", F.relu(self.linear("fc1", x.flatten(1), hidden)), 10)
+
+    def resnet(self, x, widths, blocks):
+        x = F.relu(self.norm("bn1", self.conv("conv1", x, widths[0], 3, 1, 1, False)))
+        for stage, width in enumerate(widths):
+            for block in range(blocks):
+                name, stride = f"layer{stage + 1}.{block}", 2 if stage and not block else 1
+                y = F.relu(self.norm(name + ".bn1", self.conv(name + ".conv1", x, width, 3, stride, 1, False)))
+                y = self.norm(name + ".bn2", self.conv(name + ".conv2", y, width, 3, 1, 1, False))
+                if stride != 1 or x.shape[1] != width:
+                    x = self.norm(name + ".shortcut.bn", self.conv(name + ".shortcut.conv", x, width, 1, stride, 0, False))
+                x = F.relu(y + x)
+        return self.linear("fc", F.avg_pool2d(x, x.shape[-1]).flatten(1), 10)
+
+
+FORWARD = {
+    "mlp": ((1, 28, 28), lambda n, x: n.mlp(x)),
+    "mnist-cnn": ((1, 28, 28), lambda n, x: n.cnn(x, (32, 64), 5, 1, 2, True, 1024)),
+    "small-cnn": ((1, 28, 28), lambda n, x: n.cnn(x, (16, 32), 4, 2, 1, False, 100)),
+    "resnet20": ((3, 32, 32), lambda n, x: n.resnet(x, (16, 32, 64), 3)),
+    "resnet18": ((3, 32, 32), lambda n, x: n.resnet(x, (64, 128, 256, 512), 2)),
+}
+
+result = []
+for name, (shape, forward) in FORWARD.items():
+    x = numbers("input", (3, *shape), 1, 0.5)
+    training = Network(True)
+    result.append({
+        "name": name,
+        "inference": forward(Network(False), x).flatten().tolist(),
+        "training": forward(training, x).flatten().tolist(),
+        "updates": {k: v for k, v in training.updates.items() if k.startswith(("bn1.", "layer1.2.", "layer3.0.shortcut", "layer4.1.bn2"))},
+    })
+json.dump(result, open(os.path.join(os.path.dirname(__file__), "vectors.json"), "w"))
