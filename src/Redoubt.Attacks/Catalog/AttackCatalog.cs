@@ -45,15 +45,17 @@ public static class AttackCatalog
             Norms = AllNorms,
             Settings = [],
             Defaults = "one step of length epsilon, no random start",
+            DefaultSteps = 1,
         };
-        yield return new AttackDescriptor("bim", s => ProjectedGradientDescent.BasicIterative(s.Ball, s.Steps ?? 10, s.StepSize))
+        yield return new AttackDescriptor("bim", s => ProjectedGradientDescent.BasicIterative(s.Ball, s.Steps ?? ProjectedGradientDescent.BasicIterativeSteps, s.StepSize))
         {
             Title = "Basic iterative method",
             Reference = "Kurakin et al., 2016, arXiv:1607.02533",
             Needs = AttackerKnowledge.WhiteBox,
             Norms = AllNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
-            Defaults = "10 steps of length 2.5 epsilon / steps, no random start",
+            Defaults = $"{ProjectedGradientDescent.BasicIterativeSteps} steps of length 2.5 epsilon / steps, no random start",
+            DefaultSteps = ProjectedGradientDescent.BasicIterativeSteps,
         };
         yield return new AttackDescriptor("pgd", CreatePgd)
         {
@@ -62,7 +64,8 @@ public static class AttackCatalog
             Needs = AttackerKnowledge.WhiteBox,
             Norms = AllNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.Restarts)],
-            Defaults = "40 steps of length 2.5 epsilon / steps, random start, 1 attempt, cross-entropy",
+            Defaults = $"{PgdOptions.DefaultSteps} steps of length 2.5 epsilon / steps, random start, 1 attempt, cross-entropy",
+            DefaultSteps = PgdOptions.DefaultSteps,
         };
         yield return Apgd("apgd-ce", "Auto-PGD on cross-entropy", AttackLoss.CrossEntropy, targetClasses: null);
         yield return Apgd("apgd-dlr", "Auto-PGD on the difference of logits ratio", AttackLoss.DifferenceOfLogitsRatio, targetClasses: null);
@@ -74,7 +77,8 @@ public static class AttackCatalog
             Needs = AttackerKnowledge.Scores,
             Norms = BoxAndEuclid,
             Settings = [nameof(AttackSettings.Queries), nameof(AttackSettings.Restarts)],
-            Defaults = "5000 queries, 1 attempt, margin loss, first windows cover 0.8 of the image",
+            Defaults = $"{SquareOptions.DefaultQueries} queries, 1 attempt, margin loss, first windows cover 0.8 of the image",
+            DefaultQueries = SquareOptions.DefaultQueries,
         };
     }
 
@@ -83,7 +87,7 @@ public static class AttackCatalog
         return new AttackDescriptor(name, s => new AutoProjectedGradientDescent(new AutoPgdOptions
         {
             Ball = s.Ball,
-            Steps = s.Steps ?? 100,
+            Steps = s.Steps ?? AutoPgdOptions.DefaultSteps,
             Restarts = s.Restarts ?? 1,
             Loss = loss,
             TargetClasses = targetClasses,
@@ -94,7 +98,9 @@ public static class AttackCatalog
             Needs = AttackerKnowledge.WhiteBox,
             Norms = BoxAndEuclid,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.Restarts)],
-            Defaults = targetClasses is null ? "100 steps, 1 attempt" : $"100 steps towards each of {targetClasses} wrong classes, 1 attempt each",
+            Defaults = targetClasses is null ? $"{AutoPgdOptions.DefaultSteps} steps, 1 attempt" : $"{AutoPgdOptions.DefaultSteps} steps towards each of {targetClasses} wrong classes, 1 attempt each",
+            DefaultSteps = AutoPgdOptions.DefaultSteps,
+            TargetClasses = targetClasses ?? 1,
             AcceptsTargets = targetClasses is null,
         };
     }
@@ -102,7 +108,7 @@ public static class AttackCatalog
     private static ProjectedGradientDescent CreatePgd(AttackSettings settings) => new(new PgdOptions
     {
         Ball = settings.Ball,
-        Steps = settings.Steps ?? 40,
+        Steps = settings.Steps ?? PgdOptions.DefaultSteps,
         StepSize = settings.StepSize,
         Restarts = settings.Restarts ?? 1,
     });
@@ -110,7 +116,7 @@ public static class AttackCatalog
     private static SquareAttack CreateSquare(AttackSettings settings) => new(new SquareOptions
     {
         Ball = settings.Ball,
-        Queries = settings.Queries ?? 5000,
+        Queries = settings.Queries ?? SquareOptions.DefaultQueries,
         Restarts = settings.Restarts ?? 1,
     });
 }

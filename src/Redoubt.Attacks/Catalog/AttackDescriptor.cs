@@ -34,6 +34,15 @@ public sealed class AttackDescriptor
     /// <summary>Its defaults, in words.</summary>
     public required string Defaults { get; init; }
 
+    /// <summary>Steps of an attempt when none are given; null for an attack without steps.</summary>
+    public int? DefaultSteps { get; init; }
+
+    /// <summary>Queries of an attempt when none are given; null for an attack that does not count them.</summary>
+    public int? DefaultQueries { get; init; }
+
+    /// <summary>Wrong classes that one attempt aims at one after the other, where the model has that many. Default 1: none in particular.</summary>
+    public int TargetClasses { get; init; } = 1;
+
     /// <summary>Whether the goal may be targeted.</summary>
     public bool AcceptsTargets { get; init; } = true;
 

@@ -5,11 +5,13 @@ namespace Redoubt.Attacks;
 /// <summary>Settings of <see cref="AutoProjectedGradientDescent"/>. Immutable; there is no step size to choose.</summary>
 public sealed record AutoPgdOptions
 {
+    internal const int DefaultSteps = 100;
+
     /// <summary>Allowed perturbations around each input, ℓ∞ or ℓ2. Required.</summary>
     public required PerturbationBall Ball { get; init; }
 
     /// <summary>Gradient steps per attempt, in [1, 100000]. Default 100.</summary>
-    public int Steps { get; init; } = 100;
+    public int Steps { get; init; } = DefaultSteps;
 
     /// <summary>Attempts per row (and per target class) from different random starts, in [1, 10000]. Default 1.</summary>
     public int Restarts { get; init; } = 1;

@@ -5,11 +5,13 @@ namespace Redoubt.Attacks;
 /// <summary>Settings of <see cref="ProjectedGradientDescent"/>. Immutable; lengths are in input units.</summary>
 public sealed record PgdOptions
 {
+    internal const int DefaultSteps = 40;
+
     /// <summary>Allowed perturbations around each input. Required; the norm and ε live here.</summary>
     public required PerturbationBall Ball { get; init; }
 
     /// <summary>Gradient steps per attempt, in [1, 100000]; each costs one forward and one backward pass. Default 40.</summary>
-    public int Steps { get; init; } = 40;
+    public int Steps { get; init; } = DefaultSteps;
 
     /// <summary>Step length α in the ball's norm, positive and finite. Default <see langword="null"/>: 2.5·ε/Steps, enough to cross the ball.</summary>
     public double? StepSize { get; init; }

@@ -15,6 +15,8 @@ namespace Redoubt.Attacks;
 /// </remarks>
 public sealed class ProjectedGradientDescent : IEvasionAttack<IDifferentiableClassifier>
 {
+    internal const int BasicIterativeSteps = 10;
+
     private readonly PgdOptions _options;
 
     /// <summary>Creates the attack.</summary>
@@ -52,7 +54,7 @@ public sealed class ProjectedGradientDescent : IEvasionAttack<IDifferentiableCla
     /// <param name="ball">Allowed perturbations.</param>
     /// <param name="steps">Gradient steps.</param>
     /// <param name="stepSize">Step length; <see langword="null"/> for 2.5·ε/steps.</param>
-    public static ProjectedGradientDescent BasicIterative(PerturbationBall ball, int steps = 10, double? stepSize = null) =>
+    public static ProjectedGradientDescent BasicIterative(PerturbationBall ball, int steps = BasicIterativeSteps, double? stepSize = null) =>
         new(new PgdOptions { Ball = ball, Steps = steps, StepSize = stepSize, RandomStart = false }, "bim");
 
     /// <inheritdoc/>

@@ -5,11 +5,13 @@ namespace Redoubt.Attacks;
 /// <summary>Settings of <see cref="SquareAttack"/>. Immutable.</summary>
 public sealed record SquareOptions
 {
+    internal const int DefaultQueries = 5000;
+
     /// <summary>Allowed perturbations around each input, ℓ∞ or ℓ2. Required.</summary>
     public required PerturbationBall Ball { get; init; }
 
     /// <summary>Most queries per attempt, the starting point included, in [1, 100000000]. The check of the clean input comes on top. Default 5000.</summary>
-    public int Queries { get; init; } = 5000;
+    public int Queries { get; init; } = DefaultQueries;
 
     /// <summary>Attempts per row from different random starts, in [1, 10000]. Default 1.</summary>
     public int Restarts { get; init; } = 1;

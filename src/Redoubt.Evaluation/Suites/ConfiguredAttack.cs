@@ -9,8 +9,6 @@ namespace Redoubt.Evaluation;
 /// <summary>An attack with its settings and what a report says about it. Made by <see cref="Of"/>, or by hand for an attack of one's own.</summary>
 public sealed record ConfiguredAttack
 {
-    private const int DefaultQueries = 5000;
-
     /// <summary>Name as on the command line.</summary>
     public required string Name { get; init; }
 
@@ -45,7 +43,7 @@ public sealed record ConfiguredAttack
         ArgumentNullException.ThrowIfNull(settings);
         AttackDescriptor descriptor = AttackCatalog.Find(name);
         bool blackBox = descriptor.Needs != AttackerKnowledge.WhiteBox;
-        long passes = Passes(name, settings, classes);
+        long passes = Passes(descriptor, settings, classes);
         return new ConfiguredAttack
         {
             Name = name,
@@ -59,26 +57,18 @@ public sealed record ConfiguredAttack
         };
     }
 
-    private static long Passes(string name, AttackSettings settings, int classes)
+    private static long Passes(AttackDescriptor descriptor, AttackSettings settings, int classes)
     {
-        long attempts = settings.Restarts ?? 1;
-        return name switch
-        {
-            "fgsm" => 1,
-            "apgd-t" => attempts * Math.Min(9, classes - 1) * (settings.Steps ?? DefaultSteps(name)),
-            "square" => attempts * (settings.Queries ?? DefaultQueries),
-            _ => attempts * (settings.Steps ?? DefaultSteps(name)),
-        };
+        long perTarget = settings.Queries ?? descriptor.DefaultQueries ?? settings.Steps ?? descriptor.DefaultSteps ?? 1;
+        return (settings.Restarts ?? 1) * Math.Min(descriptor.TargetClasses, classes - 1) * perTarget;
     }
-
-    private static int DefaultSteps(string name) => name switch { "bim" => 10, "pgd" => 40, _ => 100 };
 
     private static ImmutableSortedDictionary<string, string> Describe(AttackDescriptor descriptor, AttackSettings settings)
     {
         var described = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         described["norm"] = settings.Ball.Norm.Name();
         described["epsilon"] = Text(settings.Ball.Radius);
-        int steps = settings.Steps ?? DefaultSteps(descriptor.Name);
+        int steps = settings.Steps ?? descriptor.DefaultSteps ?? 1;
         foreach (string name in descriptor.Settings)
         {
             (string key, double value) = name switch
@@ -86,7 +76,7 @@ public sealed record ConfiguredAttack
                 nameof(AttackSettings.Steps) => ("steps", steps),
                 nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? 2.5 * settings.Ball.Radius / steps),
                 nameof(AttackSettings.Restarts) => ("restarts", settings.Restarts ?? 1),
-                _ => ("queries", settings.Queries ?? DefaultQueries),
+                _ => ("queries", settings.Queries ?? descriptor.DefaultQueries ?? 0),
             };
             described[key] = Text(value);
         }
