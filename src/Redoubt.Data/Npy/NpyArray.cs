@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Redoubt.Evidence;
 using Redoubt.Tensors;
 
 namespace Redoubt.Data;

@@ -9,24 +9,7 @@ public static class AtomicFile
     /// <param name="path">Target path in an existing folder; an existing file is replaced.</param>
     /// <param name="content">The whole content.</param>
     /// <exception cref="IOException">The file cannot be written; the target is unchanged.</exception>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
-    {
-        string beside = Beside(path);
-        try
-        {
-            using (FileStream stream = Create(beside))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
-    }
+    public static void WriteAllBytes(string path, byte[] content) => Write(path, stream => stream.Write(content));
 
     /// <summary>Writes what a callback puts into a stream, for content too large to hold in memory.</summary>
     /// <param name="path">Target path in an existing folder; an existing file is replaced.</param>

@@ -1,3 +1,5 @@
+using Redoubt.Evidence;
+
 namespace Redoubt.Data.Tests;
 
 public sealed class AtomicFileTests : IDisposable
