@@ -83,7 +83,7 @@ public sealed class StandardTraining
         var learned = start.ToDictionary(static p => p.Key, p => Literal.Of(p.Value.Shape, step.Input(p.Key).ToArray()));
         return new TrainedModel
         {
-            Graph = Freeze(network, learned),
+            Graph = Freezer.Freeze(network, learned),
             Network = network,
             Parameters = learned,
             Epochs = epochs.ToImmutable(),
@@ -93,15 +93,6 @@ public sealed class StandardTraining
     }
 
     private PlanOptions PlanOptions(int capacity) => new() { Capacity = capacity, Threads = _options.Threads };
-
-    private static Graph Freeze(Graph network, Dictionary<string, Literal> parameters)
-    {
-        var builder = new GraphBuilder();
-        Value input = builder.Input(Architecture.InputName, network.InputType(Architecture.InputName));
-        Dictionary<string, Value> values = parameters.ToDictionary(static p => p.Key, p => builder.Constant(p.Value));
-        values.Add(Architecture.InputName, input);
-        return builder.Build((Architecture.OutputName, builder.Splice(network, values)[Architecture.OutputName]));
-    }
 
     private double Accuracy(Plan judge, Plan step, IEnumerable<string> parameters, LabeledData rows)
     {

@@ -7,7 +7,7 @@ namespace Redoubt.Graphs;
 /// <para>The same inputs give the same bytes for every row count, position in the batch and thread count, on one instruction set.</para>
 /// <para>Not safe for concurrent runs: make one plan per caller, they may share a pool of threads by sharing <see cref="PlanThreads"/>.</para>
 /// </remarks>
-public sealed class Plan : IDisposable
+public sealed partial class Plan : IDisposable
 {
     private readonly PlanStep[] _steps;
     private readonly MemoryPlanner _memory;

@@ -15,11 +15,7 @@ internal static class PlanComparison
     {
         using Plan plan = Plan.Compile(graph, options);
         IReadOnlyDictionary<string, Literal> given = RandomGraph.Inputs(graph, Key, rows);
-        foreach ((string name, Literal value) in given)
-        {
-            if (value.ElementType == ElementType.Int64) value.Integers.CopyTo(plan.IntegerInput(name));
-            else value.Floats.CopyTo(plan.Input(name));
-        }
+        foreach ((string name, Literal value) in given) plan.SetInput(name, value);
 
         // Twice: the second run finds memory that the first has used.
         plan.Run(rows);
