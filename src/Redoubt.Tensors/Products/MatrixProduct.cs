@@ -17,6 +17,9 @@ internal sealed unsafe class MatrixProduct
         _convolution = convolution;
     }
 
+    /// <summary>The convolution of one-pixel images that it is.</summary>
+    public Convolution Convolution => _convolution;
+
     /// <summary>k, the summed axis.</summary>
     public int Inner { get; }
 

@@ -13,7 +13,7 @@ internal static class MatrixLowering
         Storage left = context.ReadRowMajor(node.Inputs[0]);
         Storage packed = ProductLowering.Packed(context, node.Inputs[1], product.PackedLength, product.PackUnits, product.Pack);
         EpilogueBinding epilogue = ProductLowering.Epilogue(context, chain, StorageLayout.RowMajor);
-        context.Add(new MatrixStep(product, left, packed, context.Define(chain.End, StorageLayout.RowMajor), epilogue));
+        context.Add(new ConvolutionStep(product.Convolution, left, packed, context.Define(chain.End, StorageLayout.RowMajor), epilogue));
     }
 
     /// <summary>Products that sum over the batch, and stacks of matrices.</summary>
@@ -39,7 +39,7 @@ internal static class MatrixLowering
         Storage left = context.View(source, source.Type.With(source.Type[0], product.Inner));
         Storage packed = ProductLowering.Packed(context, n.Inputs[1], product.PackedLength, product.PackUnits, product.Pack);
         Storage target = context.Define(node, StorageLayout.RowMajor);
-        context.Add(new MatrixStep(product, left, packed, context.View(target, target.Type.With(target.Type[0], product.Columns)), new EpilogueBinding()));
+        context.Add(new ConvolutionStep(product.Convolution, left, packed, context.View(target, target.Type.With(target.Type[0], product.Columns)), new EpilogueBinding()));
     }
 
     private static void SumOverRows(LoweringContext context, int node)

@@ -58,7 +58,10 @@ internal sealed unsafe class Storage
     /// <summary>The first pixel of the first image.</summary>
     public float* Origin => Floats + (Halo.Top * RowStride) + ((nint)Halo.Left * Channels);
 
-    public ImageView View => new(Origin, Height, Width, Channels, Channels, RowStride, ImageStride);
+    /// <summary>The memory as kernels see it; a row of a matrix is an image of one pixel.</summary>
+    public ImageView View => Layout == StorageLayout.Image
+        ? new ImageView(Origin, Height, Width, Channels, Channels, RowStride, ImageStride)
+        : ImageView.Matrix(Floats, Type[^1].Size, Type[^1].Size);
 
     /// <summary>Bytes to allocate for a number of rows.</summary>
     public nuint Bytes(int rows)

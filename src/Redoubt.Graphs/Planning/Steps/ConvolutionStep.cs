@@ -2,7 +2,7 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Graphs;
 
-/// <summary>Runs a convolution or the gradient of one with respect to its image, and what follows it on each sum.</summary>
+/// <summary>Runs a convolution, the gradient of one with respect to its image, or a matrix product, and what follows it on each sum.</summary>
 internal sealed unsafe class ConvolutionStep(Convolution convolution, Storage input, Storage packed, Storage output, EpilogueBinding epilogue) : PlanStep
 {
     private ConvolutionArguments _arguments;

@@ -22,13 +22,10 @@ internal sealed record EpilogueBinding
     public unsafe Epilogue Resolve() => new()
     {
         Bias = Bias is null ? null : Bias.Floats,
-        Addend = Addend is null ? default : View(Addend),
+        Addend = Addend is null ? default : Addend.View,
         Activation = Activation,
         Slope = Slope,
-        Mask = Mask is null ? default : View(Mask),
+        Mask = Mask is null ? default : Mask.View,
         MaskSlope = MaskSlope,
     };
-
-    private static unsafe ImageView View(Storage storage) =>
-        storage.Layout == StorageLayout.Image ? storage.View : ImageView.Matrix(storage.Floats, storage.Type[^1].Size, storage.Type[^1].Size);
 }

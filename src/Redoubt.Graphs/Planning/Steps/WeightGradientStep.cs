@@ -18,7 +18,7 @@ internal sealed unsafe class WeightGradientStep(
     public override void Bind(ScratchMemory scratch)
     {
         base.Bind(scratch);
-        _arguments = new WeightGradientArguments { Input = View(input), OutputGradient = View(outputGradient), Gradient = target.Floats, Shared = shared.Floats };
+        _arguments = new WeightGradientArguments { Input = input.View, OutputGradient = outputGradient.View, Gradient = target.Floats, Shared = shared.Floats };
     }
 
     public override void Run(WorkerPool pool, int rows)
@@ -33,8 +33,4 @@ internal sealed unsafe class WeightGradientStep(
         Rows = input.Type[0].Bind(rows);
         return gradient.Units(_phase, Rows);
     }
-
-    // A row of a matrix is an image of one pixel.
-    private static ImageView View(Storage storage) =>
-        storage.Layout == StorageLayout.Image ? storage.View : ImageView.Matrix(storage.Floats, storage.Type[^1].Size, storage.Type[^1].Size);
 }
