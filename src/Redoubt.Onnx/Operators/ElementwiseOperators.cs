@@ -6,6 +6,44 @@ namespace Redoubt.Onnx;
 /// <summary>Operators that work element by element.</summary>
 internal static class ElementwiseOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["Abs"] = Abs,
+        ["Add"] = Add,
+        ["And"] = And,
+        ["Cast"] = Cast,
+        ["CastLike"] = CastLike,
+        ["Clip"] = Clip,
+        ["Div"] = Div,
+        ["Equal"] = Equal,
+        ["Exp"] = Exp,
+        ["Greater"] = Greater,
+        ["GreaterOrEqual"] = GreaterOrEqual,
+        ["Identity"] = Identity,
+        ["LeakyRelu"] = LeakyRelu,
+        ["Less"] = Less,
+        ["LessOrEqual"] = LessOrEqual,
+        ["Log"] = Log,
+        ["Max"] = Max,
+        ["Mean"] = Mean,
+        ["Min"] = Min,
+        ["Mul"] = Mul,
+        ["Neg"] = Neg,
+        ["Not"] = Not,
+        ["Or"] = Or,
+        ["Pow"] = Pow,
+        ["Reciprocal"] = Reciprocal,
+        ["Relu"] = Relu,
+        ["Sigmoid"] = Sigmoid,
+        ["Sign"] = Sign,
+        ["Sqrt"] = Sqrt,
+        ["Sub"] = Sub,
+        ["Sum"] = Sum,
+        ["Tanh"] = Tanh,
+        ["Xor"] = Xor,
+    };
+
     public static void Abs(OperatorNode node) => node.Set(node.Value(0).Unary(OpKind.Abs));
 
     public static void Neg(OperatorNode node) => node.Set(-node.Value(0));

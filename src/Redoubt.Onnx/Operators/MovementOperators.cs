@@ -6,6 +6,20 @@ namespace Redoubt.Onnx;
 /// <summary>Operators that move or copy elements.</summary>
 internal static class MovementOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["Concat"] = Concat,
+        ["Expand"] = Expand,
+        ["Flatten"] = Flatten,
+        ["Pad"] = Pad,
+        ["Reshape"] = Reshape,
+        ["Squeeze"] = Squeeze,
+        ["Tile"] = Tile,
+        ["Transpose"] = Transpose,
+        ["Unsqueeze"] = Unsqueeze,
+    };
+
     public static void Reshape(OperatorNode node)
     {
         Value x = node.Value(0);

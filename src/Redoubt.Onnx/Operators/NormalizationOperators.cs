@@ -6,6 +6,15 @@ namespace Redoubt.Onnx;
 /// <summary>Batch normalization, dropout and the softmax family.</summary>
 internal static class NormalizationOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["BatchNormalization"] = BatchNormalization,
+        ["Dropout"] = Dropout,
+        ["LogSoftmax"] = LogSoftmax,
+        ["Softmax"] = Softmax,
+    };
+
     public static void Softmax(OperatorNode node) => AlongAxis(node, OpKind.Softmax);
 
     public static void LogSoftmax(OperatorNode node) => AlongAxis(node, OpKind.LogSoftmax);

@@ -5,6 +5,14 @@ namespace Redoubt.Onnx;
 /// <summary>Convolutions and matrix products.</summary>
 internal static class ProductOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["Conv"] = Conv,
+        ["Gemm"] = Gemm,
+        ["MatMul"] = MatMul,
+    };
+
     public static void Conv(OperatorNode node)
     {
         Value image = node.Float(0), weights = node.Float(1);

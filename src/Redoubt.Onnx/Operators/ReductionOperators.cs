@@ -6,6 +6,19 @@ namespace Redoubt.Onnx;
 /// <summary>Reductions over axes.</summary>
 internal static class ReductionOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["ReduceL1"] = ReduceL1,
+        ["ReduceL2"] = ReduceL2,
+        ["ReduceLogSum"] = ReduceLogSum,
+        ["ReduceMax"] = ReduceMax,
+        ["ReduceMean"] = ReduceMean,
+        ["ReduceMin"] = ReduceMin,
+        ["ReduceSum"] = ReduceSum,
+        ["ReduceSumSquare"] = ReduceSumSquare,
+    };
+
     public static void ReduceSum(OperatorNode node) => Reduce(node, static (x, axes, keep) => x.Sum(axes, keep));
 
     public static void ReduceMean(OperatorNode node) => Reduce(node, static (x, axes, keep) => x.Mean(axes, keep));

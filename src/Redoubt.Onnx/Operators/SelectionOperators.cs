@@ -6,6 +6,19 @@ namespace Redoubt.Onnx;
 /// <summary>Operators that choose elements by position or by value.</summary>
 internal static class SelectionOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["ArgMax"] = ArgMax,
+        ["ArgMin"] = ArgMin,
+        ["Gather"] = Gather,
+        ["OneHot"] = OneHot,
+        ["Slice"] = Slice,
+        ["Split"] = Split,
+        ["TopK"] = TopK,
+        ["Where"] = Where,
+    };
+
     private const int LongestGather = 1024;
 
     public static void Where(OperatorNode node) => node.Set(0, node.Value(1).Where(node.Value(0), node.Value(2)), node.TypeOf(1));

@@ -6,6 +6,17 @@ namespace Redoubt.Onnx;
 /// <summary>Constants and the extents of values.</summary>
 internal static class ShapeOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["Constant"] = Constant,
+        ["ConstantOfShape"] = ConstantOfShape,
+        ["Range"] = OnlyExtents,
+        ["ReduceProd"] = OnlyExtents,
+        ["Shape"] = Shape,
+        ["Size"] = Size,
+    };
+
     public static void Constant(OperatorNode node)
     {
         NodeAttributes attributes = node.Attributes;

@@ -5,6 +5,15 @@ namespace Redoubt.Onnx;
 /// <summary>Pools.</summary>
 internal static class WindowOperators
 {
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["AveragePool"] = AveragePool,
+        ["GlobalAveragePool"] = GlobalAveragePool,
+        ["GlobalMaxPool"] = GlobalMaxPool,
+        ["MaxPool"] = MaxPool,
+    };
+
     public static void MaxPool(OperatorNode node)
     {
         if (node.HasOutput(1)) throw node.Error("gives the positions of the maxima, which is not supported yet");
