@@ -8,12 +8,15 @@ public sealed class ExportTests
 {
     private const int Rows = 3;
 
-    // Import does not know ConvTranspose, GatherElements and ScatterElements yet; ONNX Runtime checks the graphs that need them.
-    public static TheoryData<string> Importable =>
+    // Import does not know what these are written as yet; ONNX Runtime checks the graphs that need them.
+    private static readonly OpKind[] Unreadable =
     [
-        .. ExportedGraphs.All().Where(static g => !g.Graph.Nodes.Any(static n => n.Kind is OpKind.ConvInputGradient or OpKind.TopKGather or OpKind.TopKScatter))
-            .Select(static g => g.Name),
+        OpKind.ConvInputGradient, OpKind.TopKGather, OpKind.TopKScatter, OpKind.Log1p, OpKind.Softplus, OpKind.Erf, OpKind.Sin, OpKind.Cos, OpKind.Atan, OpKind.Asinh,
+        OpKind.Floor, OpKind.Ceil, OpKind.Round, OpKind.Remainder,
     ];
+
+    public static TheoryData<string> Importable =>
+        [.. ExportedGraphs.All().Where(static g => !g.Graph.Nodes.Any(static n => Unreadable.Contains(n.Kind))).Select(static g => g.Name)];
 
     public static TheoryData<OpKind> Kinds => [.. Enum.GetValues<OpKind>()];
 

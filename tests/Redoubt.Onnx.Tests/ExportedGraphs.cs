@@ -11,6 +11,7 @@ internal static class ExportedGraphs
     public static IEnumerable<(string Name, Graph Graph)> All()
     {
         yield return ("elementwise", Elementwise());
+        yield return ("functions", Functions());
         yield return ("logic", Logic());
         yield return ("movement", Movement());
         yield return ("products", Products());
@@ -30,6 +31,20 @@ internal static class ExportedGraphs
             ("clip", x.Unary(OpKind.Clip, new ClipAttributes(-0.25f, 0.5f))), ("low", x.Unary(OpKind.Clip, new ClipAttributes(0, float.PositiveInfinity))),
             ("pow", positive.Binary(OpKind.Pow, y)), ("min", x.Binary(OpKind.Min, y)), ("max", x.Binary(OpKind.Max, y)), ("mask", x.MaskPositive(y)),
             ("leakyMask", x.MaskPositive(y, 0.2f)), ("same", x), ("twice", x.Relu()), ("div", x / (y.Unary(OpKind.Abs) + 1f)), ("five", b.Constant(5f)));
+    }
+
+    private static Graph Functions()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Input("x", TensorType.Float(Dimension.Batch, 3)), y = b.Input("y", TensorType.Float(Dimension.Batch, 3)), five = x * 5f;
+        Value count = b.Input("count", new TensorType(ElementType.Int64, Dimension.Batch, 3)), integer = b.Constant(Literal.Of(new Shape(3), [2L, -2, 3]));
+        Value straight = five.Unary(OpKind.Round).WithGradientOf(five.Unary(OpKind.Clip, new ClipAttributes(-4, 4)));
+        return b.Build(
+            ("expm1", x.Unary(OpKind.Expm1)), ("log1p", x.Unary(OpKind.Log1p)), ("log1pFar", (x * x * 9f).Unary(OpKind.Log1p)), ("softplus", x.Unary(OpKind.Softplus)),
+            ("erf", five.Unary(OpKind.Erf)), ("sin", five.Unary(OpKind.Sin)), ("cos", five.Unary(OpKind.Cos)), ("atan", five.Unary(OpKind.Atan)),
+            ("asinh", five.Unary(OpKind.Asinh)), ("floor", five.Unary(OpKind.Floor)), ("ceil", five.Unary(OpKind.Ceil)), ("round", five.Unary(OpKind.Round)),
+            ("remainder", five.Binary(OpKind.Remainder, y)), ("integerRemainder", (count * integer * integer + -integer).Binary(OpKind.Remainder, integer)),
+            ("surrogate", straight));
     }
 
     private static Graph Logic()

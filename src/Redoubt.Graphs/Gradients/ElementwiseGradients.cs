@@ -54,6 +54,13 @@ internal static class ElementwiseGradients
         c.SendBroadcast(1, () => -(c.Gradient * (c.Result / c[1])));
     }
 
+    // a - n·b with n = trunc(a/b) = (a - result)/b, which the rounding of a quotient cannot push over a jump.
+    public static void Remainder(GradientCall c)
+    {
+        c.SendBroadcast(0, () => c.Gradient);
+        c.SendBroadcast(1, () => -(c.Gradient * ((c[0] - c.Result) / c[1]).Unary(OpKind.Round)));
+    }
+
     // (a^b)' = b·a^(b-1)·a' + a^b·ln(a)·b'. The guards keep 0·inf out where the limit is 0.
     public static void Pow(GradientCall c)
     {

@@ -7,6 +7,8 @@ public static class GradientRules
 {
     private const string Integer = "no gradient: the result is not Float32";
     private const string Leaf = "no operands";
+    private const string Steps = "0: constant between jumps";
+    private const float TwoOverRootPi = 1.1283791671f;
 
     private static readonly FrozenDictionary<OpKind, (GradientRule? Rule, string? Remark)> Table = new Dictionary<OpKind, (GradientRule? Rule, string? Remark)>
     {
@@ -18,6 +20,17 @@ public static class GradientRules
         [OpKind.Exp] = (static c => c.Send(0, () => c.Gradient * c.Result), null),
         [OpKind.Log] = (static c => c.Send(0, () => c.Gradient / c[0]), null),
         [OpKind.Sqrt] = (static c => c.Send(0, () => c.Gradient * 0.5f / c.Result), "infinite at 0"),
+        [OpKind.Expm1] = (static c => c.Send(0, () => c.Gradient * c[0].Unary(OpKind.Exp)), null),
+        [OpKind.Log1p] = (static c => c.Send(0, () => c.Gradient / (c[0] + 1f)), null),
+        [OpKind.Softplus] = (static c => c.Send(0, () => c.Gradient * c[0].Unary(OpKind.Sigmoid)), null),
+        [OpKind.Erf] = (static c => c.Send(0, () => c.Gradient * ((-(c[0] * c[0])).Unary(OpKind.Exp) * TwoOverRootPi)), null),
+        [OpKind.Sin] = (static c => c.Send(0, () => c.Gradient * c[0].Unary(OpKind.Cos)), null),
+        [OpKind.Cos] = (static c => c.Send(0, () => -(c.Gradient * c[0].Unary(OpKind.Sin))), null),
+        [OpKind.Atan] = (static c => c.Send(0, () => c.Gradient / (c[0] * c[0] + 1f)), null),
+        [OpKind.Asinh] = (static c => c.Send(0, () => c.Gradient / (c[0] * c[0] + 1f).Unary(OpKind.Sqrt)), null),
+        [OpKind.Floor] = (static _ => { }, Steps),
+        [OpKind.Ceil] = (static _ => { }, Steps),
+        [OpKind.Round] = (static _ => { }, Steps),
         [OpKind.Relu] = (static c => c.Send(0, () => c.FullGradient.MaskPositive(c.Result)), "0 at 0; reads the result, so the operand need not be kept"),
         [OpKind.LeakyRelu] = (ElementwiseGradients.LeakyRelu, "the slope at 0"),
         [OpKind.Sigmoid] = (ElementwiseGradients.Sigmoid, null),
@@ -29,6 +42,7 @@ public static class GradientRules
         [OpKind.Sub] = (ElementwiseGradients.Sub, null),
         [OpKind.Mul] = (ElementwiseGradients.Mul, null),
         [OpKind.Div] = (ElementwiseGradients.Div, null),
+        [OpKind.Remainder] = (ElementwiseGradients.Remainder, "1 and -trunc(a/b), the slopes between jumps"),
         [OpKind.Pow] = (ElementwiseGradients.Pow, "0 for the base where the exponent is 0, and for the exponent where the base is 0"),
         [OpKind.Min] = (static c => ElementwiseGradients.Choose(c, smaller: true), "ties share one half each"),
         [OpKind.Max] = (static c => ElementwiseGradients.Choose(c, smaller: false), "ties share one half each"),
@@ -39,6 +53,7 @@ public static class GradientRules
         [OpKind.Or] = (null, Integer),
         [OpKind.Where] = (ElementwiseGradients.Where, null),
         [OpKind.MaskPositive] = (ElementwiseGradients.MaskPositive, "0 for the second operand, whose sign alone matters"),
+        [OpKind.Surrogate] = (static c => c.Send(1, () => c.Gradient), "goes to the stand-in as a whole, 0 for the value"),
         [OpKind.Reshape] = (MovementGradients.Reshape, null),
         [OpKind.Transpose] = (MovementGradients.Transpose, null),
         [OpKind.Concat] = (MovementGradients.Concat, null),

@@ -27,6 +27,39 @@ public enum OpKind
     /// <summary>Square root.</summary>
     Sqrt,
 
+    /// <summary>e to the power of x, minus 1, accurate near 0 where the difference would cancel: the curved part of ELU and its relatives.</summary>
+    Expm1,
+
+    /// <summary>ln(1 + x), accurate near 0.</summary>
+    Log1p,
+
+    /// <summary>ln(1 + e^x), without overflow.</summary>
+    Softplus,
+
+    /// <summary>Gauss error function.</summary>
+    Erf,
+
+    /// <summary>Sine; radians.</summary>
+    Sin,
+
+    /// <summary>Cosine; radians.</summary>
+    Cos,
+
+    /// <summary>Inverse tangent, in [-π/2, π/2].</summary>
+    Atan,
+
+    /// <summary>Inverse hyperbolic sine.</summary>
+    Asinh,
+
+    /// <summary>Largest integer not above x; gradient 0.</summary>
+    Floor,
+
+    /// <summary>Smallest integer not below x; gradient 0.</summary>
+    Ceil,
+
+    /// <summary>Nearest integer, halves to even; gradient 0.</summary>
+    Round,
+
     /// <summary>max(x, 0); sub-gradient 0 at 0.</summary>
     Relu,
 
@@ -60,6 +93,9 @@ public enum OpKind
     /// <summary>a / b, broadcast; integers truncate toward zero.</summary>
     Div,
 
+    /// <summary>a - b·trunc(a / b), with a's sign, broadcast: the remainder of C, for integers and numbers; exact.</summary>
+    Remainder,
+
     /// <summary>a to the power of b, broadcast.</summary>
     Pow,
 
@@ -89,6 +125,10 @@ public enum OpKind
 
     /// <summary>Internal. The first input where the second is positive, else slope (default 0) times it: the gradient of Relu and LeakyRelu. Same shapes.</summary>
     MaskPositive,
+
+    /// <summary>The first input, whose gradient goes to the second instead: straight-through estimators and BPDA. Inputs: value, differentiable stand-in of the same type.
+    /// A plan does not compute the stand-in.</summary>
+    Surrogate,
 
     /// <summary>The same elements under other extents.</summary>
     Reshape,

@@ -60,6 +60,10 @@ public readonly partial struct Value
     /// <param name="slope">Factor elsewhere.</param>
     public Value MaskPositive(Value sign, float slope = 0) => Binary(OpKind.MaskPositive, sign, new SlopeAttributes(slope));
 
+    /// <summary>This value, whose gradient goes to a stand-in instead: straight-through estimators and BPDA.</summary>
+    /// <param name="standIn">Differentiable value of the same type.</param>
+    public Value WithGradientOf(Value standIn) => Binary(OpKind.Surrogate, standIn);
+
     /// <summary>max(x, 0).</summary>
     public Value Relu() => Unary(OpKind.Relu);
 

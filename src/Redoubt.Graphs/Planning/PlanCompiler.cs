@@ -10,6 +10,7 @@ internal sealed class PlanCompiler
     public PlanCompiler(Graph graph, PlanOptions options, PlanThreads threads)
     {
         Options = options;
+        graph = Surrogates.Remove(graph);
         Graph = options.Simplify ? Simplifier.Simplify(graph) : graph;
         _context = new LoweringContext(Graph, options);
         DefineInputs();

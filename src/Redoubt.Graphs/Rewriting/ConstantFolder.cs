@@ -15,7 +15,8 @@ internal sealed class ConstantFolder(SimplifyOptions options)
     {
         OpKind.Neg, OpKind.Abs, OpKind.Sign, OpKind.Sqrt, OpKind.Relu, OpKind.Clip, OpKind.Cast, OpKind.Not, OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div,
         OpKind.Min, OpKind.Max, OpKind.Equal, OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where, OpKind.Reshape, OpKind.Transpose,
-        OpKind.Concat, OpKind.Slice, OpKind.Pad, OpKind.Expand, OpKind.ReduceMax, OpKind.MaxPool, OpKind.OneHot, OpKind.TopK, OpKind.ArgMax,
+        OpKind.Concat, OpKind.Slice, OpKind.Pad, OpKind.Expand, OpKind.ReduceMax, OpKind.MaxPool, OpKind.OneHot, OpKind.TopK, OpKind.ArgMax, OpKind.Floor,
+        OpKind.Ceil, OpKind.Round, OpKind.Remainder, OpKind.Surrogate,
     }.ToFrozenSet();
 
     private readonly Dictionary<int, ReferenceValue> _precise = [];
@@ -74,7 +75,7 @@ internal sealed class ConstantFolder(SimplifyOptions options)
 
     private static bool DividesByZero(RewriteCall call) =>
         call.Type.ElementType == ElementType.Int64
-        && ((call.Kind == OpKind.Div && call.Constant(call[1])!.Integers.Contains(0)) || (call.Kind == OpKind.ReduceMean && Count(call[0].Type) == 0));
+        && ((call.Kind is OpKind.Div or OpKind.Remainder && call.Constant(call[1])!.Integers.Contains(0)) || (call.Kind == OpKind.ReduceMean && Count(call[0].Type) == 0));
 
     private static long Bytes(TensorType type) =>
         Count(type) * type.ElementType switch { ElementType.Int64 => 8, ElementType.Boolean => 1, _ => 4 };

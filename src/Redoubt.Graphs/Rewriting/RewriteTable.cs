@@ -7,14 +7,15 @@ internal static class RewriteTable
 {
     private static readonly OpKind[] Broadcasting =
     [
-        OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div, OpKind.Pow, OpKind.Min, OpKind.Max, OpKind.Equal, OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And,
-        OpKind.Or, OpKind.Where,
+        OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div, OpKind.Remainder, OpKind.Pow, OpKind.Min, OpKind.Max, OpKind.Equal, OpKind.Greater,
+        OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where,
     ];
 
     private static readonly OpKind[] Unary =
     [
         OpKind.Neg, OpKind.Abs, OpKind.Sign, OpKind.Exp, OpKind.Log, OpKind.Sqrt, OpKind.Relu, OpKind.LeakyRelu, OpKind.Sigmoid, OpKind.Tanh, OpKind.Clip,
-        OpKind.Cast, OpKind.Not,
+        OpKind.Cast, OpKind.Not, OpKind.Expm1, OpKind.Log1p, OpKind.Softplus, OpKind.Erf, OpKind.Sin, OpKind.Cos, OpKind.Atan, OpKind.Asinh, OpKind.Floor,
+        OpKind.Ceil, OpKind.Round,
     ];
 
     public static IReadOnlyList<RewriteRow> Rows { get; } =

@@ -41,6 +41,11 @@ internal static class ElementwiseTypes
     public static TensorType MaskPositive(TypeRequest r)
     {
         _ = r.Attributes<SlopeAttributes>();
+        return Surrogate(r);
+    }
+
+    public static TensorType Surrogate(TypeRequest r)
+    {
         r.Require(0, ElementType.Float32);
         return r[0].Equals(r[1]) ? r[0] : throw r.Error("operands must have the same type");
     }

@@ -18,6 +18,17 @@ internal static class TypeRules
         [OpKind.Exp] = ElementwiseTypes.Float,
         [OpKind.Log] = ElementwiseTypes.Float,
         [OpKind.Sqrt] = ElementwiseTypes.Float,
+        [OpKind.Expm1] = ElementwiseTypes.Float,
+        [OpKind.Log1p] = ElementwiseTypes.Float,
+        [OpKind.Softplus] = ElementwiseTypes.Float,
+        [OpKind.Erf] = ElementwiseTypes.Float,
+        [OpKind.Sin] = ElementwiseTypes.Float,
+        [OpKind.Cos] = ElementwiseTypes.Float,
+        [OpKind.Atan] = ElementwiseTypes.Float,
+        [OpKind.Asinh] = ElementwiseTypes.Float,
+        [OpKind.Floor] = ElementwiseTypes.Float,
+        [OpKind.Ceil] = ElementwiseTypes.Float,
+        [OpKind.Round] = ElementwiseTypes.Float,
         [OpKind.Relu] = ElementwiseTypes.Float,
         [OpKind.LeakyRelu] = ElementwiseTypes.FloatWith<SlopeAttributes>,
         [OpKind.Sigmoid] = ElementwiseTypes.Float,
@@ -29,6 +40,7 @@ internal static class TypeRules
         [OpKind.Sub] = ElementwiseTypes.Arithmetic,
         [OpKind.Mul] = ElementwiseTypes.Arithmetic,
         [OpKind.Div] = ElementwiseTypes.Arithmetic,
+        [OpKind.Remainder] = ElementwiseTypes.Arithmetic,
         [OpKind.Pow] = ElementwiseTypes.Arithmetic,
         [OpKind.Min] = ElementwiseTypes.Arithmetic,
         [OpKind.Max] = ElementwiseTypes.Arithmetic,
@@ -39,6 +51,7 @@ internal static class TypeRules
         [OpKind.Or] = ElementwiseTypes.Logic,
         [OpKind.Where] = ElementwiseTypes.Where,
         [OpKind.MaskPositive] = ElementwiseTypes.MaskPositive,
+        [OpKind.Surrogate] = ElementwiseTypes.Surrogate,
         [OpKind.Reshape] = MovementTypes.Reshape,
         [OpKind.Transpose] = MovementTypes.Transpose,
         [OpKind.Concat] = MovementTypes.Concat,
@@ -82,8 +95,8 @@ internal static class TypeRules
         OpKind.Input or OpKind.Constant => 0,
         OpKind.Concat => -1,
         OpKind.Where => 3,
-        OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Div or OpKind.Pow or OpKind.Min or OpKind.Max or OpKind.Equal or OpKind.Greater
-            or OpKind.GreaterOrEqual or OpKind.And or OpKind.Or or OpKind.MaskPositive or OpKind.MatMul or OpKind.Conv or OpKind.ConvInputGradient
+        OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Div or OpKind.Remainder or OpKind.Pow or OpKind.Min or OpKind.Max or OpKind.Equal
+            or OpKind.Greater or OpKind.GreaterOrEqual or OpKind.And or OpKind.Or or OpKind.MaskPositive or OpKind.Surrogate or OpKind.MatMul or OpKind.Conv or OpKind.ConvInputGradient
             or OpKind.ConvWeightGradient or OpKind.MaxPoolScatter or OpKind.MaxPoolGather or OpKind.TopKScatter or OpKind.TopKGather => 2,
         _ => 1,
     };

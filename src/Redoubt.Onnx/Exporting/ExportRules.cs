@@ -15,6 +15,17 @@ internal static class ExportRules
         [OpKind.Exp] = Same("Exp"),
         [OpKind.Log] = Same("Log"),
         [OpKind.Sqrt] = Same("Sqrt"),
+        [OpKind.Expm1] = ElementwiseExports.Expm1,
+        [OpKind.Log1p] = ElementwiseExports.Log1p,
+        [OpKind.Softplus] = Same("Softplus"),
+        [OpKind.Erf] = Same("Erf"),
+        [OpKind.Sin] = Same("Sin"),
+        [OpKind.Cos] = Same("Cos"),
+        [OpKind.Atan] = Same("Atan"),
+        [OpKind.Asinh] = Same("Asinh"),
+        [OpKind.Floor] = Same("Floor"),
+        [OpKind.Ceil] = Same("Ceil"),
+        [OpKind.Round] = Same("Round"),
         [OpKind.Relu] = Same("Relu"),
         [OpKind.LeakyRelu] = static (x, n, r) => x.Add("LeakyRelu", r, [x.Name(n.Inputs[0])], Attributes.Float("alpha", n.As<SlopeAttributes>().Slope)),
         [OpKind.Sigmoid] = Same("Sigmoid"),
@@ -26,6 +37,7 @@ internal static class ExportRules
         [OpKind.Sub] = Same("Sub"),
         [OpKind.Mul] = Same("Mul"),
         [OpKind.Div] = Same("Div"),
+        [OpKind.Remainder] = static (x, n, r) => x.Add("Mod", r, [.. n.Inputs.Select(x.Name)], Attributes.Int("fmod", 1)),
         [OpKind.Pow] = Same("Pow"),
         [OpKind.Min] = Same("Min"),
         [OpKind.Max] = Same("Max"),
@@ -67,7 +79,8 @@ internal static class ExportRules
         [OpKind.AveragePoolGradient] = TrainingOnly,
     };
 
-    public static RuleCoverage Covers(OpKind kind) => kind is OpKind.Input or OpKind.Constant || Rules.ContainsKey(kind)
+    // Surrogates are replaced by their values before the export begins.
+    public static RuleCoverage Covers(OpKind kind) => kind is OpKind.Input or OpKind.Constant or OpKind.Surrogate || Rules.ContainsKey(kind)
         ? new RuleCoverage(true)
         : new RuleCoverage(false, Reasons.GetValueOrDefault(kind));
 

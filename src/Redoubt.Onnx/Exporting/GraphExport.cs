@@ -39,7 +39,7 @@ internal sealed class GraphExport
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Inputs.FirstOrDefault(static i => i.Role != InputRole.Data) is { } open)
             throw new ArgumentException($"The input '{open.Name}' is a {open.Role}; freeze the graph before it is exported.", nameof(graph));
-        var export = new GraphExport(graph);
+        var export = new GraphExport(Surrogates.Remove(graph));
         export.Run();
         export._proto.Name = options.GraphName;
         var model = new ModelProto

@@ -41,4 +41,7 @@ internal enum BinaryOperation
 
     /// <summary>1 where x &lt;= y, 0 elsewhere.</summary>
     LessOrEqual,
+
+    /// <summary>x - y·trunc(x / y), exact, with x's sign; NaN for y = 0 and for infinite x. One number at a time.</summary>
+    Remainder,
 }

@@ -36,6 +36,12 @@ internal sealed unsafe partial class ElementwiseKernels<V, S> : ElementwiseKerne
             case UnaryOperation.Copy: Map<UnaryOperators<V, S>.Copy>(step, x, y, rows, columns); break;
             case UnaryOperation.Affine: Map<UnaryOperators<V, S>.Affine>(step, x, y, rows, columns); break;
             case UnaryOperation.IsNaN: Map<UnaryOperators<V, S>.IsNaN>(step, x, y, rows, columns); break;
+            case UnaryOperation.Expm1: Map<UnaryOperators<V, S>.Expm1>(step, x, y, rows, columns); break;
+            case UnaryOperation.Log1p: Map<UnaryOperators<V, S>.Log1p>(step, x, y, rows, columns); break;
+            case UnaryOperation.Sin: SingleNumbers.Map<SingleNumbers.Sin>(x, y, rows, columns); break;
+            case UnaryOperation.Cos: SingleNumbers.Map<SingleNumbers.Cos>(x, y, rows, columns); break;
+            case UnaryOperation.Atan: SingleNumbers.Map<SingleNumbers.Atan>(x, y, rows, columns); break;
+            case UnaryOperation.Asinh: SingleNumbers.Map<SingleNumbers.Asinh>(x, y, rows, columns); break;
             default: throw new ArgumentOutOfRangeException(nameof(step), step.Operation, "Unknown operation.");
         }
     }
@@ -57,6 +63,7 @@ internal sealed unsafe partial class ElementwiseKernels<V, S> : ElementwiseKerne
             case BinaryOperation.GreaterOrEqual: Combine<BinaryOperators<V, S>.GreaterOrEqual>(x, y, z, rows, columns); break;
             case BinaryOperation.Less: Combine<BinaryOperators<V, S>.Less>(x, y, z, rows, columns); break;
             case BinaryOperation.LessOrEqual: Combine<BinaryOperators<V, S>.LessOrEqual>(x, y, z, rows, columns); break;
+            case BinaryOperation.Remainder: SingleNumbers.Remainder(x, y, z, rows, columns); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation.");
         }
     }

@@ -71,4 +71,22 @@ internal enum UnaryOperation
 
     /// <summary>1 where x is NaN, 0 elsewhere.</summary>
     IsNaN,
+
+    /// <summary>e^x - 1, 3 ulp, for small x too.</summary>
+    Expm1,
+
+    /// <summary>ln(1 + x), 4 ulp, for small x too; -1 gives -∞, below it NaN.</summary>
+    Log1p,
+
+    /// <summary>Sine of x radians, 1 ulp for any x. One number at a time.</summary>
+    Sin,
+
+    /// <summary>Cosine of x radians, 1 ulp for any x. One number at a time.</summary>
+    Cos,
+
+    /// <summary>Inverse tangent, 1 ulp. One number at a time.</summary>
+    Atan,
+
+    /// <summary>Inverse hyperbolic sine, 1 ulp. One number at a time.</summary>
+    Asinh,
 }

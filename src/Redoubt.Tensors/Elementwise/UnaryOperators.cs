@@ -156,4 +156,16 @@ internal static class UnaryOperators<V, S>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply(V x, V a, V b) => S.And(S.IsNaN(x), S.Broadcast(1));
     }
+
+    public readonly struct Expm1 : IUnaryOperator<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V x, V a, V b) => VectorMath<V, S>.Expm1(x);
+    }
+
+    public readonly struct Log1p : IUnaryOperator<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V x, V a, V b) => VectorMath<V, S>.Log1p(x);
+    }
 }

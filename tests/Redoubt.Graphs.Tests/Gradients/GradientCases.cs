@@ -21,8 +21,15 @@ internal static class GradientCases
 
     private static IEnumerable<Case> Elementwise()
     {
-        foreach (OpKind kind in (OpKind[])[OpKind.Neg, OpKind.Abs, OpKind.Sign, OpKind.Exp, OpKind.Relu, OpKind.Sigmoid, OpKind.Tanh])
+        foreach (OpKind kind in (OpKind[])[OpKind.Neg, OpKind.Abs, OpKind.Sign, OpKind.Exp, OpKind.Relu, OpKind.Sigmoid, OpKind.Tanh,
+            OpKind.Expm1, OpKind.Softplus, OpKind.Erf, OpKind.Sin, OpKind.Cos, OpKind.Atan, OpKind.Asinh])
             yield return new($"{kind}", (_, x) => x[0].Unary(kind), Matrix);
+        foreach (OpKind kind in (OpKind[])[OpKind.Floor, OpKind.Ceil, OpKind.Round])
+            yield return new($"{kind}", (_, x) => (x[0] * 3f).Unary(kind) * x[1], Matrix, Matrix);
+        yield return new("Log1p", (_, x) => (x[0] * x[0]).Unary(OpKind.Log1p), Matrix);
+        yield return new("Remainder", (_, x) => (x[0] * 5f).Binary(OpKind.Remainder, x[1] + 2f), Matrix, TensorType.Float(3));
+        yield return new("Remainder of a constant", (b, x) => b.Constant(-7f).Binary(OpKind.Remainder, x[0] + 2f), Matrix);
+        yield return new("Surrogate of the same function", (_, x) => (x[0] * x[1]).WithGradientOf(x[1] * x[0] + 0f), Matrix, Matrix);
         yield return new("Log", (_, x) => (x[0] * x[0] + 0.5f).Unary(OpKind.Log), Matrix);
         yield return new("Sqrt", (_, x) => (x[0] * x[0] + 0.5f).Unary(OpKind.Sqrt), Matrix);
         yield return new("LeakyRelu", (_, x) => x[0].Unary(OpKind.LeakyRelu, new SlopeAttributes(0.125f)), Matrix);

@@ -66,6 +66,27 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void Of_Surrogate_GoesToTheStandInOnly()
+    {
+        ReferenceValue value = Run(static (_, x) => x[0].Unary(OpKind.Round).WithGradientOf(x[0] * x[1]), Vector(1.25, -2.75), Vector(3, 5));
+        Assert.Equal([1, -3], value.Numbers);
+        Assert.Equal([3, 5], Of(0).Numbers);
+        Assert.Equal([1.25, -2.75], Of(1).Numbers);
+        Assert.Equal([2.5, -5.5], Run(static (_, x) => Gradient.Of((x[0] * x[0]).WithGradientOf(x[0] * x[0]), null, x[0])[0], Vector(1.25, -2.75)).Numbers);
+
+        static ReferenceValue Of(int operand) =>
+            Run((_, x) => Gradient.Of((x[0] * x[1] * 7f).WithGradientOf(x[0] * x[1]), null, x[operand])[0], Vector(1.25, -2.75), Vector(3, 5));
+    }
+
+    [Fact]
+    public void Of_Remainder_IsTheSlopeBetweenJumps()
+    {
+        ReferenceValue a = Vector(7, -7, 7, -7, 0.5), b = Vector(3, 3, -3, -3, 2);
+        Assert.Equal([1, 1, 1, 1, 1], Run(static (_, x) => Gradient.Of(x[0].Binary(OpKind.Remainder, x[1]), null, x[0])[0], a, b).Numbers);
+        Assert.Equal([-2, 2, 2, -2, 0], Run(static (_, x) => Gradient.Of(x[0].Binary(OpKind.Remainder, x[1]), null, x[1])[0], a, b).Numbers);
+    }
+
+    [Fact]
     public void Of_IntermediateValue_StopsThere()
     {
         ReferenceValue gradient = Run(

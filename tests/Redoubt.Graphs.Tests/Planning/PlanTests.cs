@@ -40,6 +40,28 @@ public sealed class PlanTests
     public void Run_Integers_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.Integers(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
 
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Run_Jumps_MatchesReference(InstructionSet set) =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.Jumps(), new PlanOptions { Capacity = 4, Threads = 2, InstructionSet = set }, rows: 3, 0);
+
+    [Fact]
+    public void Compile_Surrogate_LeavesTheStandInOut()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 4));
+        Value y = (x * 8f).Unary(OpKind.Round).WithGradientOf(x.Unary(OpKind.Sin)) * 2f;
+        using Plan forward = Plan.Compile(g.Build(("y", y)), new PlanOptions { Capacity = 3, Threads = 1, Simplify = false });
+        Assert.DoesNotContain(forward.Graph.Nodes, static n => n.Kind is OpKind.Sin or OpKind.Surrogate);
+
+        Graph both = g.Build(("y", y), ("gradient", Gradient.Of(y, null, x)[0]));
+        using Plan backward = Plan.Compile(both, new PlanOptions { Capacity = 3, Threads = 1 });
+        Assert.DoesNotContain(backward.Graph.Nodes, static n => n.Kind is OpKind.Sin or OpKind.Surrogate);
+        Assert.Contains(backward.Graph.Nodes, static n => n.Kind == OpKind.Cos);
+        Assert.Contains(Simplifier.Simplify(both).Nodes, static n => n.Kind == OpKind.Surrogate);
+        PlanComparison.AssertMatchesReference(both, new PlanOptions { Capacity = 3, Threads = 1 }, rows: 3, Tolerance);
+    }
+
     [Fact]
     public void Run_Movement_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.Movement(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);

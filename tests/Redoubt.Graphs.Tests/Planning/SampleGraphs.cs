@@ -76,6 +76,18 @@ internal static class SampleGraphs
         return g.Build(("b", b), ("c", c), ("dx", gradients[0]), ("dw", gradients[1]));
     }
 
+    /// <summary>Jumps at numbers that float32 holds, so that rounding cannot move a result over one.</summary>
+    public static Graph Jumps()
+    {
+        var g = new GraphBuilder();
+        Value a = g.Input("a", new TensorType(ElementType.Int64, Dimension.Batch, 9)).Cast(ElementType.Float32);
+        float[] offsets = [-2.5f, -1, -0.5f, -0.25f, 0, 0.25f, 0.5f, 1.5f, 2.75f], divisors = [2, -2, 0.75f, 1.25f, 3, -1.5f, 0.5f, 1, 8];
+        Value x = a * 3f + g.Constant(Literal.Of(new Shape(9), offsets)), y = g.Constant(Literal.Of(new Shape(9), divisors));
+        Value perRow = a.Sum([1], true) + 1.25f;
+        return g.Build(("floor", x.Unary(OpKind.Floor)), ("ceil", x.Unary(OpKind.Ceil)), ("round", x.Unary(OpKind.Round)), ("by", x.Binary(OpKind.Remainder, y)),
+            ("byScalar", x.Binary(OpKind.Remainder, g.Constant(1.5f))), ("byRow", x.Binary(OpKind.Remainder, perRow)), ("of", y.Binary(OpKind.Remainder, x + 0.125f)));
+    }
+
     public static Graph Integers()
     {
         var g = new GraphBuilder();

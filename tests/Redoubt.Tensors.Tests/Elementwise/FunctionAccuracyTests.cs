@@ -34,6 +34,31 @@ public sealed unsafe class FunctionAccuracyTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Expm1_Sweep_WithinThreeUlp(InstructionSet set) => CheckBound(set, UnaryOperation.Expm1, Expm1, 3);
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Log1p_Sweep_WithinFourUlp(InstructionSet set) => CheckBound(set, UnaryOperation.Log1p, Log1p, 4);
+
+    [Theory]
+    [InlineData(nameof(UnaryOperation.Sin))]
+    [InlineData(nameof(UnaryOperation.Cos))]
+    [InlineData(nameof(UnaryOperation.Atan))]
+    [InlineData(nameof(UnaryOperation.Asinh))]
+    public void SingleNumbers_Sweep_WithinOneUlp(string operation)
+    {
+        Func<double, double> exact = operation switch
+        {
+            nameof(UnaryOperation.Sin) => Math.Sin,
+            nameof(UnaryOperation.Cos) => Math.Cos,
+            nameof(UnaryOperation.Atan) => Math.Atan,
+            _ => static x => double.IsInfinity(x) ? x : Math.CopySign(Log1p(Math.Abs(x) + (x * x / (1 + Math.Sqrt(1 + (x * x))))), x),
+        };
+        CheckBound(InstructionSet.Scalar, Enum.Parse<UnaryOperation>(operation), exact, 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Sqrt_Sweep_IsCorrectlyRounded(InstructionSet set) => CheckBound(set, UnaryOperation.Sqrt, Math.Sqrt, 0.5);
 
     [Theory]
@@ -82,12 +107,16 @@ public sealed unsafe class FunctionAccuracyTests
         }
     }
 
-    private static double Softplus(double x)
+    private static double Softplus(double x) => double.IsNaN(x) ? x : Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
+
+    private static double Log1p(double x)
     {
-        double e = Math.Exp(-Math.Abs(x)), u = 1 + e;
-        double log = u == 1 ? e : Math.Log(u) * (e / (u - 1));
-        return double.IsNaN(x) ? x : Math.Max(x, 0) + log;
+        double u = 1 + x;
+        return u == 1 || double.IsPositiveInfinity(x) ? x : Math.Log(u) * (x / (u - 1));
     }
+
+    // e^x - 1 = tanh(x/2)·(e^x + 1): another formula than the kernel's.
+    private static double Expm1(double x) => double.IsPositiveInfinity(x) ? x : Math.Tanh(x / 2) * (Math.Exp(x) + 1);
 
     // Taylor series below 2.5, continued fraction of the complement above (Abramowitz & Stegun 7.1.5 and 7.1.14).
     private static double Erf(double x)

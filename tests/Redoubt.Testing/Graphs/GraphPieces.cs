@@ -24,7 +24,7 @@ internal static class GraphPieces
     public static Value Elementwise(GraphDraw draw, Value x)
     {
         GraphBuilder b = draw.Builder;
-        return draw.Below(20) switch
+        return draw.Below(24) switch
         {
             0 or 1 => x.Relu(),
             2 => -x,
@@ -44,6 +44,12 @@ internal static class GraphPieces
             16 => x.Unary(OpKind.Tanh).Binary(OpKind.Pow, b.Constant(2f + draw.Below(2))),
             17 => x + draw.Weights(Stretched(draw, x.Type)),
             18 => x * draw.Weights(Stretched(draw, x.Type)),
+            19 => x.Unary(Smooth(draw)),
+            20 => (x * x).Unary(OpKind.Log1p),
+            21 => x.Unary(OpKind.Tanh).Unary(OpKind.Expm1),
+
+            // The stand-in is the same function, so that gradients can be compared with differences: tanh x = 2·sigmoid(2x) - 1.
+            22 => x.Unary(OpKind.Tanh).WithGradientOf((x * 2f).Unary(OpKind.Sigmoid) * 2f + -1f),
             _ => draw.Options.Jumps ? Jump(draw, x) : x * 0.5f + 0.25f,
         };
     }
@@ -127,11 +133,25 @@ internal static class GraphPieces
         return centered / ((centered * centered).Mean(axes, true) + (0.25f * (1 + draw.Below(3)))).Unary(OpKind.Sqrt);
     }
 
+    private static OpKind Smooth(GraphDraw draw) => draw.Below(6) switch
+    {
+        0 => OpKind.Softplus,
+        1 => OpKind.Erf,
+        2 => OpKind.Sin,
+        3 => OpKind.Cos,
+        4 => OpKind.Atan,
+        _ => OpKind.Asinh,
+    };
+
     private static Value Jump(GraphDraw draw, Value x)
     {
         Value other = draw.Partner(x);
-        return draw.Below(5) switch
+        return draw.Below(9) switch
         {
+            5 => (x * 3f).Unary(OpKind.Floor) * 0.25f,
+            6 => x - x.Unary(OpKind.Ceil),
+            7 => (x * 4f).Unary(OpKind.Round) * 0.25f,
+            8 => x.Binary(OpKind.Remainder, other.Unary(OpKind.Abs) + 0.5f),
             0 => x.Where(x.Binary(OpKind.Greater, other * 0.5f).Binary(OpKind.Or, x.Binary(OpKind.Greater, draw.Builder.Constant(0.5f))), other),
             1 => x * x.Unary(OpKind.Sign),
             2 => x.Where(other.Binary(OpKind.GreaterOrEqual, draw.Builder.Constant(0f)).Unary(OpKind.Not), -other),

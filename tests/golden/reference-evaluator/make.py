@@ -103,6 +103,15 @@ m = [torch.randn(2, 1, 3, 4), torch.randn(5, 4, 2)]
 case("MatMul", {"left": False, "right": False}, m, m[0] @ m[1])
 case("MatMul", {"left": True, "right": True}, [m[0].transpose(-1, -2), m[1].transpose(-1, -2)], m[0] @ m[1])
 
+for name, f in {
+    "Expm1": torch.expm1, "Log1p": torch.log1p, "Softplus": lambda t: F.softplus(t, threshold=1e9), "Erf": torch.erf, "Sin": torch.sin, "Cos": torch.cos,
+    "Atan": torch.atan, "Asinh": torch.asinh, "Floor": torch.floor, "Ceil": torch.ceil, "Round": torch.round,
+}.items():
+    case(name, None, [special], f(special))
+    small = torch.tensor([1e-12, -3e-9, 0.5, -0.5, 1.5, 3.25, -6.5, 20.0])
+    case(name, None, [small.clamp(min=-0.5) if name == "Log1p" else small], f(small.clamp(min=-0.5) if name == "Log1p" else small))
+case("Remainder", None, [a, b], torch.fmod(a, b))
+
 here = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(here, "vectors.json"), "w") as out:
     json.dump({"made_with": "PyTorch " + torch.__version__.split("+")[0], "cases": cases}, out, separators=(",", ":"))

@@ -55,7 +55,8 @@ internal sealed class FusionAnalysis
             OpKind.Neg or OpKind.Abs or OpKind.Sign or OpKind.Exp or OpKind.Log or OpKind.Sqrt or OpKind.Relu or OpKind.LeakyRelu or OpKind.Sigmoid
                 or OpKind.Tanh or OpKind.Clip or OpKind.Not or OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Div or OpKind.Pow or OpKind.Min
                 or OpKind.Max or OpKind.Equal or OpKind.Greater or OpKind.GreaterOrEqual or OpKind.And or OpKind.Or or OpKind.Where
-                or OpKind.MaskPositive => true,
+                or OpKind.MaskPositive or OpKind.Expm1 or OpKind.Log1p or OpKind.Softplus or OpKind.Erf or OpKind.Sin or OpKind.Cos or OpKind.Atan or OpKind.Asinh
+                or OpKind.Floor or OpKind.Ceil or OpKind.Round or OpKind.Remainder => true,
             OpKind.Cast => n.Type.ElementType == Tensors.ElementType.Float32,
             _ => false,
         };

@@ -7,7 +7,7 @@ internal static unsafe class IntegerLowering
 {
     /// <summary>Whether an operation on int64 operands is computed here.</summary>
     public static bool Covers(OpKind kind) => kind
-        is OpKind.Neg or OpKind.Abs or OpKind.Sign or OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Div or OpKind.Min or OpKind.Max
+        is OpKind.Neg or OpKind.Abs or OpKind.Sign or OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Div or OpKind.Remainder or OpKind.Min or OpKind.Max
         or OpKind.Equal or OpKind.Greater or OpKind.GreaterOrEqual or OpKind.Where;
 
     /// <summary>Whether a node reads int64 elements, the condition of Where aside.</summary>
@@ -54,6 +54,7 @@ internal static unsafe class IntegerLowering
         OpKind.Sub => a - b,
         OpKind.Mul => a * b,
         OpKind.Div => b == 0 ? 0 : b == -1 ? -a : a / b,
+        OpKind.Remainder => b is 0 or -1 ? 0 : a % b,
         OpKind.Min => Math.Min(a, b),
         _ => Math.Max(a, b),
     });
