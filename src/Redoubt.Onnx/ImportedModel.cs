@@ -30,7 +30,8 @@ public sealed record ImportedModel
     /// <summary>Floating-point numbers in the file's initializers and constants that the outputs depend on.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the file, 64 lower-case hexadecimal digits. Where tensors are kept in other files: the digest of the lines "digest, two spaces, name" of
+    /// the model and then of those files in ordinal order, which is what <c>sha256sum model.onnx weights.bin | sha256sum</c> prints.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>File name without folders.</summary>

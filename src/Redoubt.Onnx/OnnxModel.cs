@@ -15,11 +15,11 @@ public static class OnnxModel
     public static ImportedModel Load(string path, OnnxLoadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        return Load(stream, Path.GetFileName(path), options);
+        options = Checked(options);
+        return ModelLoading.Load(ModelInspection.Of(ModelFile.Read(path, options.MaximumFileBytes)), options);
     }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream to its end. Tensors that are kept in other files are refused; <see cref="Load(string, OnnxLoadOptions?)"/> reads them.</summary>
     /// <param name="stream">The bytes of a file; not closed.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="options">How to read it; null for the defaults: the first axis is the batch.</param>
@@ -29,11 +29,8 @@ public static class OnnxModel
     public static ImportedModel Load(Stream stream, string name, OnnxLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        options ??= new OnnxLoadOptions();
-        string[] errors = [.. options.Errors()];
-        if (errors.Length > 0) throw new ArgumentException(string.Join(' ', errors), nameof(options));
-        ModelFile file = ModelFile.Read(stream, name, options.MaximumFileBytes);
-        return ModelLoading.Load(ModelInspection.Of(file), options);
+        options = Checked(options);
+        return ModelLoading.Load(ModelInspection.Of(ModelFile.Read(stream, new ModelSource(name), options.MaximumFileBytes)), options);
     }
 
     /// <summary>Reads a file for one set of inputs: shapes as given, no batch axis imposed.</summary>
@@ -44,4 +41,11 @@ public static class OnnxModel
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImportedModel LoadFixed(string path, IReadOnlyDictionary<string, Literal> inputs) =>
         Load(path, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs });
+
+    private static OnnxLoadOptions Checked(OnnxLoadOptions? options)
+    {
+        options ??= new OnnxLoadOptions();
+        string[] errors = [.. options.Errors()];
+        return errors.Length == 0 ? options : throw new ArgumentException(string.Join(' ', errors), nameof(options));
+    }
 }

@@ -14,8 +14,7 @@ public sealed record OnnxSignature(string Name, ElementType Type)
     public static IReadOnlyList<OnnxSignature> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        ModelFile file = ModelFile.Read(stream, Path.GetFileName(path), new OnnxLoadOptions().MaximumFileBytes);
+        ModelFile file = ModelFile.Read(path, new OnnxLoadOptions().MaximumFileBytes);
         var inputs = new List<OnnxSignature>();
         foreach (ValueInfoProto input in ModelInspection.Of(file).DataInputs)
         {

@@ -83,9 +83,9 @@ public sealed class HostileFileTests
     [InlineData("attributeType", "test.onnx: node 'n_y' (LeakyRelu) has the attribute 'alpha' as Int where Float belongs.")]
     [InlineData("shape", "test.onnx: node 'n_y' (Reshape) cannot bring Float32[N,2] to [3,-1].")]
     [InlineData("output", "test.onnx: no node computes the output 'z'.")]
-    [InlineData("opset", "test.onnx: the file is written for operator set 99; Redoubt reads 6 to 24.")]
+    [InlineData("opset", "test.onnx: the file is written for operator set 99; Redoubt reads 1 to 26.")]
     [InlineData("string", "test.onnx: input 's' has element type String, which is not supported.")]
-    [InlineData("external", "test.onnx: tensor 'w' keeps its numbers in another file, which is not supported yet; store them inside the model file.")]
+    [InlineData("external", "test.onnx: tensor 'w' keeps its numbers in another file, which a model read from a stream cannot have.")]
     [InlineData("lie", "test.onnx: node 'n_y' (Relu) needs floating-point numbers as operand 0, not Boolean.")]
     public void Load_BrokenModel_SaysWhatAndWhere(string fault, string sentence)
     {

@@ -26,7 +26,7 @@ internal static class NodeTestRun
     private static NodeTestOutcome Run(NodeTestArchive archive, string test)
     {
         GraphProto graph = ModelProto.Parser.ParseFrom(archive.Model(test)).Graph;
-        string[] operators = [.. graph.Node.Select(Name).Distinct().Order(StringComparer.Ordinal)];
+        string[] operators = [.. graph.Node.Select(OperatorTable.NameOf).Distinct().Order(StringComparer.Ordinal)];
         try
         {
             return new NodeTestOutcome(test, operators, null, Difference(archive, test, graph));
@@ -40,8 +40,6 @@ internal static class NodeTestRun
             return new NodeTestOutcome(test, operators, null, $"{e.GetType().Name}: {e.Message}");
         }
     }
-
-    private static string Name(NodeProto node) => OperatorTable.IsStandard(node.Domain) ? node.OpType : $"{node.Domain}.{node.OpType}";
 
     private static string? Difference(NodeTestArchive archive, string test, GraphProto graph)
     {

@@ -11,11 +11,15 @@ internal static class ConstantFolding
     private const int LargestResult = 1 << 22;
     private const double LargestTotal = 1 << 23, MostProducts = 1 << 28;
 
+    // In units of a multiply-add of the evaluator.
+    private const double ElementSteps = 8, NodeSteps = 2000;
+
     /// <summary>Evaluates one value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="given">Numbers of inputs, by name.</param>
+    /// <param name="budget">What the computation is charged to.</param>
     /// <returns>Its numbers, or null when an input without numbers takes part or it is too large; and the inputs that took part.</returns>
-    public static (Literal? Result, IReadOnlyList<string> UsedInputs) TryEvaluate(Value value, IReadOnlyDictionary<string, Literal> given)
+    public static (Literal? Result, IReadOnlyList<string> UsedInputs) TryEvaluate(Value value, IReadOnlyDictionary<string, Literal> given, ImportBudget budget)
     {
         IReadOnlyList<Node> nodes = value.Builder.Nodes;
         int[] cone = Cone(nodes, value.Node);
@@ -33,8 +37,16 @@ internal static class ConstantFolding
             }
         }
 
-        if (GraphCost.Elements(nodes[value.Node].Type, rows: 1) > LargestResult || total > LargestTotal || products > MostProducts) return (null, []);
+        bool fits = GraphCost.Elements(nodes[value.Node].Type, rows: 1) <= LargestResult && total <= LargestTotal && products <= MostProducts;
+        if (!fits || !budget.TrySpendSteps(products + (ElementSteps * total) + (NodeSteps * cone.Length))) return (null, []);
         return (Evaluate(nodes, cone, given), used);
+    }
+
+    /// <summary>Names of the inputs that a value is computed from, in order.</summary>
+    public static IEnumerable<string> InputsOf(Value value)
+    {
+        IReadOnlyList<Node> nodes = value.Builder.Nodes;
+        return Cone(nodes, value.Node).Select(i => nodes[i].Attributes).OfType<InputAttributes>().Select(static i => i.Name);
     }
 
     private static Literal Evaluate(IReadOnlyList<Node> nodes, int[] cone, IReadOnlyDictionary<string, Literal> given)

@@ -4,18 +4,19 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
-/// <summary>Turns the nodes of a file into a graph for one layout of the inputs.</summary>
+/// <summary>Turns the main graph of a file into a graph for one layout of the inputs.</summary>
 internal sealed class GraphImporter
 {
     private readonly ModelInspection _model;
     private readonly InputLayout _layout;
+    private readonly ImportContext _context;
     private readonly ImportScope _scope;
-    private long _parameters;
 
     private GraphImporter(ModelInspection model, InputLayout layout, OnnxLoadOptions options)
     {
         (_model, _layout) = (model, layout);
-        _scope = new ImportScope(model.File.Source, layout.Mode == BatchMode.Rebatched, options.InputValues) { Needed = model.NeededNames };
+        _context = new ImportContext(model, layout.Mode == BatchMode.Rebatched, options.InputValues);
+        _scope = ImportScope.Main(_context, model.Sets, model.Needs.Names);
     }
 
     /// <summary>Imports a model.</summary>
@@ -26,47 +27,22 @@ internal sealed class GraphImporter
 
     private ImportedModel Import()
     {
-        DefineInputs();
-        foreach (TensorProto tensor in _model.Initializers.Values)
-        {
-            Literal literal = TensorReader.Read(tensor, _scope.Source);
-            Count(literal);
-            _scope.TryDefine(tensor.Name, ImportValue.Of(literal, (OnnxElementType)tensor.DataType));
-            NotePrecision((OnnxElementType)tensor.DataType);
-        }
-
-        for (int i = 0; i < _model.Graph.Node.Count; i++)
-        {
-            if (_model.NeededNodes[i]) Lower(_model.Graph.Node[i]);
-        }
-
-        return Finish();
-    }
-
-    private void DefineInputs()
-    {
+        foreach (string note in _model.Notes) _context.Note(note);
         foreach (ModelInput input in _layout.Inputs.Values)
         {
-            Value value = _scope.Builder.Input(input.Name, input.Type);
+            Value value = _context.Builder.Input(input.Name, input.Type);
             _scope.TryDefine(input.Name, ImportValue.Of(value, input.FileType, isConstant: false));
-            NotePrecision(input.FileType);
+            _context.NotePrecision(input.FileType);
         }
-    }
 
-    private void Lower(NodeProto message)
-    {
-        var node = new OperatorNode(message, _model.Opset, _scope);
-        try
+        foreach ((string name, StoredTensor tensor) in _model.Initializers)
         {
-            if (!ExtentArithmetic.TryRun(node)) OperatorTable.Find(message.Domain, message.OpType)!(node);
-            node.Attributes.RequireAllRead();
-            if (message.OpType == "Constant" && _scope.TryFind(message.Output[0])?.Literal is { } literal) Count(literal);
+            _scope.TryDefine(name, ImportValue.Of(tensor));
+            _context.NotePrecision(tensor.ElementType);
         }
-        catch (Exception e) when (e is InvalidGraphException or ArgumentException or OverflowException or InvalidOperationException or DivideByZeroException
-            or IndexOutOfRangeException or UnsupportedOpException)
-        {
-            throw node.Error($"cannot be imported: {e.Message}", e);
-        }
+
+        NodeImporter.Import(_model.Graph.Node, _model.Needs.Nodes, _scope);
+        return Finish();
     }
 
     private ImportedModel Finish()
@@ -75,9 +51,9 @@ internal sealed class GraphImporter
         var values = new List<(string, Value)>();
         foreach (ValueInfoProto output in _model.Graph.Output)
         {
-            ImportValue value = _scope.TryFind(output.Name) ?? throw _scope.Source.Error($"no node computes the output '{output.Name}'.");
-            Value node = value.Node(_scope.Builder)
-                ?? throw new BatchDependentException(_scope.Source.Error($"the output '{output.Name}' is computed from the batch size.").Message);
+            ImportValue value = _scope.TryFind(output.Name) ?? throw _context.Source.Error($"no node computes the output '{output.Name}'.");
+            Value node = value.Node(_context.Builder)
+                ?? throw new BatchDependentException(_context.Source.Error($"the output '{output.Name}' is computed from the batch size.").Message);
             values.Add((output.Name, node));
             outputs.Add(new ModelOutput(output.Name, value.ElementType, node.Type));
         }
@@ -89,12 +65,12 @@ internal sealed class GraphImporter
             Inputs = [.. _layout.Inputs.Values],
             Outputs = outputs.ToImmutable(),
             BatchMode = _layout.Mode,
-            Opset = _model.Opset,
+            Opset = _model.Sets.Standard,
             Producer = $"{message.ProducerName} {message.ProducerVersion}".Trim(),
-            Notes = [.. _scope.Notes],
-            ParameterCount = _parameters,
+            Notes = [.. _context.Notes],
+            ParameterCount = _context.Parameters + _model.Initializers.Values.Where(static t => t.IsRead).Sum(Parameters),
             Sha256 = _model.File.Sha256,
-            FileName = _scope.Source.Name,
+            FileName = _context.Source.Name,
         };
     }
 
@@ -102,18 +78,13 @@ internal sealed class GraphImporter
     {
         try
         {
-            return _scope.Builder.Build([.. outputs]);
+            return _context.Builder.Build([.. outputs]);
         }
         catch (InvalidGraphException e)
         {
-            throw _scope.Source.Error($"the graph breaks a rule: {e.Message}", e);
+            throw _context.Source.Error($"the graph breaks a rule: {e.Message}", e);
         }
     }
 
-    private void Count(Literal literal) => _parameters += literal.ElementType == ElementType.Float32 ? literal.Count : 0;
-
-    private void NotePrecision(OnnxElementType type)
-    {
-        if (type is OnnxElementType.Float64 or OnnxElementType.Float16 or OnnxElementType.BFloat16) _scope.Note($"{type} tensors are computed in float32.");
-    }
+    private static long Parameters(StoredTensor tensor) => tensor.ElementType.ToGraph() == ElementType.Float32 ? tensor.Literal.Count : 0;
 }

@@ -7,14 +7,18 @@ namespace Redoubt.Onnx;
 internal sealed class ImportValue
 {
     private Value? _node;
+    private Literal? _literal;
 
     private ImportValue(OnnxElementType elementType) => ElementType = elementType;
 
     /// <summary>Element type in the file; the graph may compute in a wider one.</summary>
     public OnnxElementType ElementType { get; }
 
-    /// <summary>The literal, for initializers and folded constants.</summary>
-    public Literal? Literal { get; private set; }
+    /// <summary>The literal, for initializers and folded constants; reads it from the file where that was not done yet.</summary>
+    public Literal? Literal => _literal ??= Stored?.Literal;
+
+    /// <summary>The tensor of the file that the value stands for, if it is one.</summary>
+    public StoredTensor? Stored { get; private init; }
 
     /// <summary>The integers, some of them possibly multiples of the batch size.</summary>
     public ExtentTensor? Extents { get; private init; }
@@ -22,7 +26,9 @@ internal sealed class ImportValue
     /// <summary>Whether no input of the model takes part in it.</summary>
     public bool IsConstant { get; private init; }
 
-    public static ImportValue Of(Literal literal, OnnxElementType type) => new(type) { Literal = literal, IsConstant = true };
+    public static ImportValue Of(Literal literal, OnnxElementType type) => new(type) { _literal = literal, IsConstant = true };
+
+    public static ImportValue Of(StoredTensor tensor) => new(tensor.ElementType) { Stored = tensor, IsConstant = true };
 
     public static ImportValue Of(ExtentTensor extents, OnnxElementType type = OnnxElementType.Int64) =>
         extents.IsFixed && type != OnnxElementType.Boolean ? Of(extents.ToLiteral(), type) : new(type) { Extents = extents, IsConstant = extents.IsFixed };
@@ -32,26 +38,28 @@ internal sealed class ImportValue
     /// <summary>Replaces the value by its numbers, so that nothing computes them again.</summary>
     public void Fold(Literal literal)
     {
-        Literal = literal;
+        _literal = literal;
         _node = null;
     }
 
     /// <summary>The same value under another ONNX type that the graph computes in the same element type.</summary>
-    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, Literal = Literal, Extents = Extents, IsConstant = IsConstant };
+    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, _literal = _literal, Stored = Stored, Extents = Extents, IsConstant = IsConstant };
 
     /// <summary>The value as a node of the graph; null when it depends on the batch size and is no tensor of the graph.</summary>
     public Value? Node(GraphBuilder builder)
     {
         if (_node is null && Literal is not null) _node = builder.Constant(Literal);
-        if (_node is null && Extents is { IsFixed: true }) _node = builder.Constant(ExtentLiteral());
+        if (_node is null && ExtentLiteral() is { } known) _node = builder.Constant(known);
         return _node;
     }
 
     /// <summary>Element type and extents; null for integers that depend on the batch size.</summary>
     public TensorType? Type => _node?.Type ?? (Literal is null ? null : TensorType.Of(Literal));
 
-    private Literal ExtentLiteral() =>
-        ElementType == OnnxElementType.Boolean
-            ? Literal.Of(Extents!.Shape, [.. Extents.Items.Select(static d => d.Size != 0)])
-            : Extents!.ToLiteral();
+    /// <summary>The integers known at import as a literal of the value's type; null when there are none, or some depend on the batch size.</summary>
+    public Literal? ExtentLiteral()
+    {
+        if (Extents is not { IsFixed: true } known) return null;
+        return ElementType == OnnxElementType.Boolean ? Literal.Of(known.Shape, [.. known.Items.Select(static d => d.Size != 0)]) : known.ToLiteral();
+    }
 }

@@ -3,35 +3,50 @@ namespace Redoubt.Onnx;
 /// <summary>Checks a model's outer form and finds what its outputs need, before anything is converted.</summary>
 internal sealed class ModelInspection
 {
-    private const int OldestOpset = 6, NewestOpset = 24;
+    // Newer files are read by the same rules: what was added since concerns tools that run on several devices.
+    private const long NewestKnownForm = 11;
 
-    private ModelInspection(ModelFile file, int opset, bool[] needed, HashSet<string> names)
+    private ModelInspection(ModelFile file, FunctionTable functions, GraphNeeds needs)
     {
-        (File, Opset, NeededNodes, NeededNames) = (file, opset, needed, names);
-        Initializers = file.Message.Graph.Initializer.Where(i => names.Contains(i.Name)).ToDictionary(static i => i.Name, StringComparer.Ordinal);
+        (File, Functions, Needs) = (file, functions, needs);
+        Sets = OperatorSets.Of(file.Message.OpsetImport, null, file.Source);
+        var initializers = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
+        foreach (TensorProto tensor in Graph.Initializer.Where(t => needs.Names.Contains(t.Name))) initializers.Add(tensor.Name, new StoredTensor(tensor, file.Source));
+        foreach (SparseTensorProto tensor in Graph.SparseInitializer.Where(t => needs.Names.Contains(t.Values.Name)))
+            initializers.Add(tensor.Values.Name, new StoredTensor(tensor, file.Source));
+        Initializers = initializers;
     }
 
     public ModelFile File { get; }
 
-    public int Opset { get; }
+    public OperatorSets Sets { get; }
 
-    /// <summary>Which nodes take part in an output.</summary>
-    public bool[] NeededNodes { get; }
+    public FunctionTable Functions { get; }
 
-    /// <summary>Names that needed nodes read, and outputs.</summary>
-    public IReadOnlySet<string> NeededNames { get; }
+    /// <summary>What the outputs depend on.</summary>
+    public GraphNeeds Needs { get; }
 
-    /// <summary>The initializers that are needed.</summary>
-    public IReadOnlyDictionary<string, TensorProto> Initializers { get; }
+    /// <summary>The initializers that are needed; shared by all imports of the model.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Initializers { get; }
 
     public GraphProto Graph => File.Message.Graph;
+
+    /// <summary>What a reader should know about the file's form.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (File.Message.IrVersion > NewestKnownForm) yield return $"The file has IR version {File.Message.IrVersion}; it was read by the rules of version {NewestKnownForm}.";
+            if (Sets.Standard > OperatorSets.NewestKnown) yield return $"The file is written for operator set {Sets.Standard}; operators mean what they mean in {OperatorSets.NewestKnown}.";
+        }
+    }
 
     /// <summary>Inputs that callers give: those without an initializer of the same name.</summary>
     public IEnumerable<ValueInfoProto> DataInputs
     {
         get
         {
-            var stored = Graph.Initializer.Select(static i => i.Name).ToHashSet(StringComparer.Ordinal);
+            var stored = StoredNames(Graph).ToHashSet(StringComparer.Ordinal);
             return Graph.Input.Where(i => !stored.Contains(i.Name));
         }
     }
@@ -42,14 +57,18 @@ internal sealed class ModelInspection
     {
         GraphProto graph = file.Message.Graph;
         if (graph.Output.Count == 0) throw file.Source.Error("the graph has no outputs.");
-        RequireUnique(file, graph.Initializer.Select(static i => i.Name), "initializers");
+        if (graph.SparseInitializer.Any(static t => t.Values is null)) throw file.Source.Error("one of the sparse initializers has no values.");
+        RequireUnique(file, StoredNames(graph), "initializers");
         RequireUnique(file, graph.Input.Select(static i => i.Name), "inputs");
         RequireUnique(file, graph.Output.Select(static o => o.Name), "outputs");
-        if (graph.SparseInitializer.Count > 0) throw file.Source.Error("the file has sparse initializers, which are not supported.");
-        (bool[] needed, HashSet<string> names) = FindNeeded(graph);
-        RequireKnownOperators(file, needed);
-        return new ModelInspection(file, StandardOpset(file, needed), needed, names);
+        GraphNeeds needs = GraphNeeds.Of(graph.Node, graph.Output.Select(static o => o.Name));
+        var functions = new FunctionTable(file.Message, file.Source);
+        RequireKnownOperators(file, functions, needs.Nodes);
+        return new ModelInspection(file, functions, needs);
     }
+
+    private static IEnumerable<string> StoredNames(GraphProto graph) =>
+        graph.Initializer.Select(static i => i.Name).Concat(graph.SparseInitializer.Select(static i => i.Values.Name));
 
     private static void RequireUnique(ModelFile file, IEnumerable<string> names, string what)
     {
@@ -61,26 +80,9 @@ internal sealed class ModelInspection
         }
     }
 
-    private static (bool[] Nodes, HashSet<string> Names) FindNeeded(GraphProto graph)
+    private static void RequireKnownOperators(ModelFile file, FunctionTable functions, bool[] needed)
     {
-        var names = new HashSet<string>(graph.Output.Select(static o => o.Name), StringComparer.Ordinal);
-        bool[] nodes = new bool[graph.Node.Count];
-        for (int i = nodes.Length - 1; i >= 0; i--)
-        {
-            nodes[i] = graph.Node[i].Output.Any(names.Contains);
-            if (!nodes[i]) continue;
-            foreach (string name in graph.Node[i].Input) names.Add(name);
-        }
-
-        names.Remove(string.Empty);
-        return (nodes, names);
-    }
-
-    private static void RequireKnownOperators(ModelFile file, bool[] needed)
-    {
-        string[] unknown = [.. file.Message.Graph.Node
-            .Where((node, i) => needed[i] && OperatorTable.Find(node.Domain, node.OpType) is null)
-            .Select(static node => OperatorTable.IsStandard(node.Domain) ? node.OpType : $"{node.Domain}.{node.OpType}")];
+        string[] unknown = [.. functions.Unknown(file.Message.Graph.Node.Where((_, i) => needed[i])).Select(OperatorTable.NameOf)];
         if (unknown.Length == 0) return;
         string list = string.Join(", ", unknown.GroupBy(static name => name, StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal)
             .Select(static g => $"{g.Key} ({g.Count()} {(g.Count() == 1 ? "node" : "nodes")})"));
@@ -88,16 +90,5 @@ internal sealed class ModelInspection
         {
             UnsupportedOperators = [.. unknown.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
-    }
-
-    private static int StandardOpset(ModelFile file, bool[] needed)
-    {
-        long[] versions = [.. file.Message.OpsetImport.Where(static o => OperatorTable.IsStandard(o.Domain)).Select(static o => o.Version).Distinct()];
-        if (versions.Length > 1) throw file.Source.Error($"the file names operator set versions {string.Join(" and ", versions)}.");
-        if (versions.Length == 0 && Array.TrueForAll(needed, static n => !n)) return NewestOpset;
-        if (versions.Length == 0) throw file.Source.Error("the file does not name the version of its operator set.");
-        return versions[0] is >= OldestOpset and <= NewestOpset
-            ? (int)versions[0]
-            : throw file.Source.Error($"the file is written for operator set {versions[0]}; Redoubt reads {OldestOpset} to {NewestOpset}.");
     }
 }

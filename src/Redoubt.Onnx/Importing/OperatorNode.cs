@@ -9,11 +9,14 @@ internal sealed class OperatorNode
     private readonly NodeProto _node;
     private readonly ImportScope _scope;
 
-    public OperatorNode(NodeProto node, int opset, ImportScope scope)
+    public OperatorNode(NodeProto node, ImportScope scope)
     {
-        (_node, _scope, Opset) = (node, scope, opset);
-        Attributes = new NodeAttributes(node, scope.Source, Error);
+        (_node, _scope) = (node, scope);
+        Opset = scope.Sets.VersionOf(node.Domain);
+        Attributes = new NodeAttributes(node, scope.Context.Source, scope.Arguments, Error);
     }
+
+    public NodeProto Message => _node;
 
     public string Operator => _node.OpType;
 
@@ -22,19 +25,25 @@ internal sealed class OperatorNode
 
     public NodeAttributes Attributes { get; }
 
-    public GraphBuilder Builder => _scope.Builder;
+    /// <summary>The names that the node sees.</summary>
+    public ImportScope Scope => _scope;
+
+    /// <summary>What the import may spend.</summary>
+    public ImportBudget Budget => _scope.Context.Budget;
+
+    public GraphBuilder Builder => _scope.Context.Builder;
 
     public int InputCount => _node.Input.Count;
 
     public int OutputCount => _node.Output.Count;
 
     /// <summary>Whether a fixed batch of one is being turned into a batch of any size.</summary>
-    public bool Rebatching => _scope.Rebatching;
+    public bool Rebatching => _scope.Context.Rebatching;
 
     /// <summary>Whether every operand is free of the model's inputs.</summary>
     public bool IsConstant => Enumerable.Range(0, InputCount).All(i => !HasInput(i) || Input(i).IsConstant);
 
-    public bool HasInput(int index) => index < _node.Input.Count && _node.Input[index].Length > 0;
+    public bool HasInput(int index) => index < _node.Input.Count && _node.Input[index].Length > 0 && !_scope.IsAbsent(_node.Input[index]);
 
     public bool HasOutput(int index) => index < _node.Output.Count && _node.Output[index].Length > 0 && _scope.IsNeeded(_node.Output[index]);
 
@@ -56,14 +65,16 @@ internal sealed class OperatorNode
     public Value[] Values() => [.. Enumerable.Range(0, InputCount).Select(Value)];
 
     /// <summary>The operand's numbers when they do not depend on the model's inputs, else null.</summary>
-    public Literal? Constant(int index) => _scope.Constant(Input(index), allowGiven: false);
+    public Literal? Constant(int index) => _scope.Context.Constant(Input(index), allowGiven: false);
+
+    /// <summary>The operand's numbers when they depend on nothing, or on inputs whose numbers were given; else null.</summary>
+    public Literal? ConstantOrGiven(int index) => _scope.Context.Constant(Input(index), allowGiven: true);
 
     /// <summary>The operand's numbers, which must be known now.</summary>
     /// <param name="index">Operand.</param>
     /// <param name="what">What they are, for the message.</param>
     public Literal RequireConstant(int index, string what) =>
-        _scope.Constant(Input(index), allowGiven: true)
-        ?? throw Error($"needs {what} (operand {index}, '{_node.Input[index]}') to be known when the model is loaded");
+        ConstantOrGiven(index) ?? throw Error($"needs {what} (operand {index}, '{_node.Input[index]}') to be known when the model is loaded{Reason(index)}");
 
     /// <summary>The operand's integers, which must be known now.</summary>
     public long[] RequireIntegers(int index, string what)
@@ -86,7 +97,7 @@ internal sealed class OperatorNode
         if (input.Extents is { } extents) return extents;
         if (input.ElementType.ToGraph() is null or ElementType.Float32) return null;
         if (input.Type is { IsFixed: true } type && type.ElementCount().Size > ExtentTensor.LongestKnown) return null;
-        return _scope.Constant(input, allowGiven: false) is { } literal ? ExtentTensor.From(literal, saturate) : null;
+        return _scope.Context.Constant(input, allowGiven: false) is { } literal ? ExtentTensor.From(literal, saturate) : null;
     }
 
     /// <summary>An axis that may count from the end.</summary>
@@ -113,7 +124,10 @@ internal sealed class OperatorNode
     public void Set(Value value) => Set(0, value, TypeOf(0));
 
     /// <summary>Adds a sentence to what the import tells about the model.</summary>
-    public void Note(string sentence) => _scope.Note(sentence);
+    public void Note(string sentence) => _scope.Context.Note(sentence);
+
+    /// <summary>What keeps an operand's numbers from being known, as the end of a sentence: ", but it is computed from the input 'x'".</summary>
+    public string Reason(int index) => _scope.Context.DependenciesOf(Input(index)) is { } names ? $", but it is computed from {names}" : ", but computing it would cost too much";
 
     /// <summary>An operand under other extents: a literal stays a literal.</summary>
     public Value Reshaped(int index, params ReadOnlySpan<int> extents)
@@ -124,10 +138,10 @@ internal sealed class OperatorNode
         return Value(index).Reshape(dimensions);
     }
 
-    public InvalidModelException Error(string predicate) => _scope.Source.Error($"{Position} {predicate}.");
+    public InvalidModelException Error(string predicate) => _scope.Context.Source.Error($"{Position} {predicate}.");
 
-    public InvalidModelException Error(string predicate, Exception cause) => _scope.Source.Error($"{Position} {predicate}", cause);
+    public InvalidModelException Error(string predicate, Exception cause) => _scope.Context.Source.Error($"{Position} {predicate}", cause);
 
     private string Position =>
-        _node.Name.Length > 0 ? $"node '{_node.Name}' ({Operator})" : $"the {Operator} node that computes '{_node.Output.FirstOrDefault()}'";
+        (_node.Name.Length > 0 ? $"node '{_node.Name}' ({Operator})" : $"the {Operator} node that computes '{_node.Output.FirstOrDefault()}'") + _scope.Place;
 }

@@ -5,25 +5,39 @@ namespace Redoubt.Onnx;
 /// <summary>The ONNX operators that can be imported: one row per operator, kept by family, each with the lowering that emits graph operations.</summary>
 internal static class OperatorTable
 {
-    private static readonly FrozenDictionary<string, Action<OperatorNode>> Rows = new[]
+    /// <summary>Domain of the machine-learning operators.</summary>
+    public const string MachineLearning = "ai.onnx.ml";
+
+    /// <summary>Domain of the operators that ONNX Runtime adds.</summary>
+    public const string Contributed = "com.microsoft";
+
+    private static readonly FrozenDictionary<(string Domain, string Name), Action<OperatorNode>> Table = new[]
     {
-        ElementwiseOperators.Rows,
-        MovementOperators.Rows,
-        NormalizationOperators.Rows,
-        ProductOperators.Rows,
-        ReductionOperators.Rows,
-        SelectionOperators.Rows,
-        ShapeOperators.Rows,
-        WindowOperators.Rows,
-    }.SelectMany(static family => family).ToFrozenDictionary(StringComparer.Ordinal);
+        In(
+            string.Empty,
+            ControlOperators.Rows,
+            ElementwiseOperators.Rows,
+            MovementOperators.Rows,
+            NormalizationOperators.Rows,
+            ProductOperators.Rows,
+            ReductionOperators.Rows,
+            SelectionOperators.Rows,
+            ShapeOperators.Rows,
+            WindowOperators.Rows),
+    }.SelectMany(static rows => rows).ToFrozenDictionary();
 
-    /// <summary>Names of all rows, sorted.</summary>
-    public static IEnumerable<string> Names => Rows.Keys.Order(StringComparer.Ordinal);
+    /// <summary>Names of all rows of the standard domain, sorted.</summary>
+    public static IEnumerable<string> Names => Table.Keys.Where(static k => k.Domain.Length == 0).Select(static k => k.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>The lowering of an operator of the standard domain, or null.</summary>
+    /// <summary>The lowering of an operator, or null.</summary>
     public static Action<OperatorNode>? Find(string domain, string operatorName) =>
-        IsStandard(domain) ? Rows.GetValueOrDefault(operatorName) : null;
+        Table.GetValueOrDefault((OperatorSets.Canonical(domain), operatorName));
 
-    /// <summary>Whether a domain is the standard operator set.</summary>
-    public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
+    /// <summary>The name of a node's operator for messages.</summary>
+    public static string NameOf(NodeProto node) =>
+        OperatorSets.Canonical(node.Domain).Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}";
+
+    private static IEnumerable<KeyValuePair<(string Domain, string Name), Action<OperatorNode>>> In(
+        string domain, params IEnumerable<Dictionary<string, Action<OperatorNode>>> families) =>
+        families.SelectMany(static family => family).Select(row => KeyValuePair.Create((domain, row.Key), row.Value));
 }

@@ -21,11 +21,12 @@ internal static class ShapeOperators
     {
         NodeAttributes attributes = node.Attributes;
         if (attributes.Tensor("value") is var (literal, type)) node.Set(0, ImportValue.Of(literal, type));
+        else if (attributes.Sparse("sparse_value") is var (dense, denseType)) node.Set(0, ImportValue.Of(dense, denseType));
         else if (attributes.Has("value_float")) node.Set(0, ImportValue.Of(Literal.Scalar(attributes.Float("value_float", 0)), OnnxElementType.Float32));
         else if (attributes.Has("value_int")) node.Set(0, ImportValue.Of(Literal.Of(Tensors.Shape.Scalar, [attributes.Int("value_int", 0)]), OnnxElementType.Int64));
         else if (attributes.Floats("value_floats") is { } floats) node.Set(0, ImportValue.Of(Literal.Of(new Shape(floats.Length), floats), OnnxElementType.Float32));
         else if (attributes.Ints("value_ints") is { } ints) node.Set(0, ImportValue.Of(Literal.Of(new Shape(ints.Length), ints), OnnxElementType.Int64));
-        else throw node.Error("holds no number; text and sparse constants are not supported");
+        else throw node.Error("holds no number; text is not supported");
     }
 
     public static void ConstantOfShape(OperatorNode node)

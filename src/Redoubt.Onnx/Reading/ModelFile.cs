@@ -10,13 +10,24 @@ internal sealed record ModelFile(ModelProto Message, ModelSource Source, string 
 
     /// <summary>Reads a stream to its end and parses it.</summary>
     /// <exception cref="InvalidModelException">The stream is too long or is not an ONNX file.</exception>
-    public static ModelFile Read(Stream stream, string name, long maximumBytes)
+    public static ModelFile Read(Stream stream, ModelSource source, long maximumBytes)
     {
-        var source = new ModelSource(name);
         byte[] bytes = ReadAll(stream, source, maximumBytes);
         ModelProto message = Parse(bytes, source);
         if (message.Graph is null) throw source.Error(bytes.Length == 0 ? "the file is empty." : "the file holds no graph; it is not an ONNX model.");
         return new ModelFile(message, source, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length);
+    }
+
+    /// <summary>Reads a file and parses it; its tensors may be kept in files beside it.</summary>
+    /// <exception cref="InvalidModelException">The file is too long or is not an ONNX file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ModelFile Read(string path, long maximumBytes)
+    {
+        using FileStream stream = File.OpenRead(path);
+        var source = new ModelSource(Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetPathRoot(Path.GetFullPath(path)));
+        ModelFile file = Read(stream, source, maximumBytes);
+        string[] locations = [.. ExternalTensors.LocationsOf(file.Message)];
+        return locations.Length == 0 ? file : file with { Sha256 = source.External!.Digest(file.Sha256, source.Name, locations, e => source.Error($"the model {e}.")) };
     }
 
     private static ModelProto Parse(byte[] bytes, ModelSource source)

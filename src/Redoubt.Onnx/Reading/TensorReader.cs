@@ -12,51 +12,43 @@ internal static class TensorReader
     /// <exception cref="InvalidModelException">The tensor is malformed, of an unsupported type, or lies about its size.</exception>
     public static Literal Read(TensorProto tensor, ModelSource source)
     {
-        string position = $"tensor '{tensor.Name}'";
-        var type = (OnnxElementType)tensor.DataType;
-        ElementType target = type.ToGraph() ?? throw source.Error($"{position} has element type {type}, which is not supported.");
-        if (tensor.DataLocation != TensorProto.Types.DataLocation.Default)
-            throw source.Error($"{position} keeps its numbers in another file, which is not supported yet; store them inside the model file.");
-        int count = CheckedCount(tensor, type, position, source);
-        var shape = new Shape([.. tensor.Dims.Select(static d => (int)d)]);
-        return target switch
+        var bytes = new TensorBytes(tensor, source);
+        Shape shape = ShapeOf(tensor);
+        return bytes.Type.ToGraph() switch
         {
-            ElementType.Float32 => Literal.Of(shape, Floats(tensor, type, count)),
-            ElementType.Int64 => Literal.Of(shape, Integers(tensor, type, count, position, source)),
-            _ => Literal.Of(shape, Booleans(tensor, count)),
+            ElementType.Float32 => Literal.Of(shape, Floats(tensor, bytes)),
+            ElementType.Int64 => Literal.Of(shape, Integers(tensor, bytes)),
+            _ => Literal.Of(shape, Booleans(tensor, bytes)),
         };
     }
 
-    private static int CheckedCount(TensorProto tensor, OnnxElementType type, string position, ModelSource source)
+    /// <summary>Reads a tensor of any type as float32; small integers without the detour over int64.</summary>
+    /// <exception cref="InvalidModelException">The tensor is malformed, of an unsupported type, or lies about its size.</exception>
+    public static Literal ReadFloats(TensorProto tensor, ModelSource source)
     {
-        if (tensor.Dims.Count > 64) throw source.Error($"{position} claims {tensor.Dims.Count} axes; 64 is the limit.");
-        Int128 count = 1;
-        foreach (long extent in tensor.Dims)
-        {
-            if (extent is < 0 or > int.MaxValue) throw source.Error($"{position} has an extent of {extent}.");
-            count *= extent;
-            if (count > int.MaxValue) throw source.Error($"{position} claims more than {int.MaxValue} elements.");
-        }
-
-        long present = tensor.HasRawData ? tensor.RawData.Length : ListLength(tensor, type);
-        Int128 needed = tensor.HasRawData ? count * type.Bytes() : count;
-        string unit = tensor.HasRawData ? "bytes" : "numbers";
-        if (present != needed) throw source.Error($"{position} needs {needed} {unit} for extents [{string.Join(',', tensor.Dims)}] but holds {present}.");
-        return (int)count;
+        var bytes = new TensorBytes(tensor, source);
+        Shape shape = ShapeOf(tensor);
+        if (bytes.Type.ToGraph() == ElementType.Float32) return Literal.Of(shape, Floats(tensor, bytes));
+        if (bytes.IsRaw && bytes.Type == OnnxElementType.UInt8) return Literal.Of(shape, Widened(bytes.ToSpan(), static b => b));
+        if (bytes.IsRaw && bytes.Type == OnnxElementType.Int8) return Literal.Of(shape, Widened(bytes.ToSpan(), static b => (sbyte)b));
+        return bytes.Type == OnnxElementType.Boolean
+            ? Literal.Of(shape, Array.ConvertAll(Booleans(tensor, bytes), static v => v ? 1f : 0f))
+            : Literal.Of(shape, Array.ConvertAll(Integers(tensor, bytes), static v => (float)v));
     }
 
-    private static int ListLength(TensorProto tensor, OnnxElementType type) => type switch
-    {
-        OnnxElementType.Float32 => tensor.FloatData.Count,
-        OnnxElementType.Float64 => tensor.DoubleData.Count,
-        OnnxElementType.Int64 => tensor.Int64Data.Count,
-        OnnxElementType.UInt32 or OnnxElementType.UInt64 => tensor.Uint64Data.Count,
-        _ => tensor.Int32Data.Count,
-    };
+    private static Shape ShapeOf(TensorProto tensor) => new([.. tensor.Dims.Select(static d => (int)d)]);
 
-    private static float[] Floats(TensorProto tensor, OnnxElementType type, int count)
+    private static float[] Widened(ReadOnlySpan<byte> raw, Func<byte, float> convert)
     {
-        if (!tensor.HasRawData)
+        float[] result = new float[raw.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = convert(raw[i]);
+        return result;
+    }
+
+    private static float[] Floats(TensorProto tensor, TensorBytes bytes)
+    {
+        OnnxElementType type = bytes.Type;
+        if (!bytes.IsRaw)
         {
             return type switch
             {
@@ -67,34 +59,34 @@ internal static class TensorReader
             };
         }
 
-        ReadOnlySpan<byte> raw = tensor.RawData.Span;
-        float[] result = new float[count];
+        float[] result = new float[bytes.Count];
         if (type == OnnxElementType.Float32 && BitConverter.IsLittleEndian)
         {
-            raw.CopyTo(MemoryMarshal.AsBytes(result.AsSpan()));
+            bytes.CopyTo(MemoryMarshal.AsBytes(result.AsSpan()));
             return result;
         }
 
+        ReadOnlySpan<byte> raw = bytes.ToSpan();
         int size = type.Bytes();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < result.Length; i++)
         {
-            ReadOnlySpan<byte> bytes = raw.Slice(i * size, size);
+            ReadOnlySpan<byte> element = raw.Slice(i * size, size);
             result[i] = type switch
             {
-                OnnxElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-                OnnxElementType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-                OnnxElementType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-                _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+                OnnxElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(element),
+                OnnxElementType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(element),
+                OnnxElementType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(element),
+                _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
             };
         }
 
         return result;
     }
 
-    private static long[] Integers(TensorProto tensor, OnnxElementType type, int count, string position, ModelSource source)
+    private static long[] Integers(TensorProto tensor, TensorBytes bytes)
     {
-        long[] result = tensor.HasRawData ? RawIntegers(tensor.RawData.Span, type, count) : ListedIntegers(tensor, type);
-        if (type == OnnxElementType.UInt64 && result.Any(static v => v < 0)) throw source.Error($"{position} holds a uint64 of 2^63 or more.");
+        long[] result = bytes.IsRaw ? RawIntegers(bytes.ToSpan(), bytes.Type, bytes.Count) : ListedIntegers(tensor, bytes.Type);
+        if (bytes.Type == OnnxElementType.UInt64 && result.Any(static v => v < 0)) throw bytes.Error("holds a uint64 of 2^63 or more");
         return result;
     }
 
@@ -134,11 +126,12 @@ internal static class TensorReader
         return result;
     }
 
-    private static bool[] Booleans(TensorProto tensor, int count)
+    private static bool[] Booleans(TensorProto tensor, TensorBytes bytes)
     {
-        if (!tensor.HasRawData) return [.. tensor.Int32Data.Select(static v => v != 0)];
-        bool[] result = new bool[count];
-        for (int i = 0; i < count; i++) result[i] = tensor.RawData[i] != 0;
+        if (!bytes.IsRaw) return [.. tensor.Int32Data.Select(static v => v != 0)];
+        ReadOnlySpan<byte> raw = bytes.ToSpan();
+        bool[] result = new bool[bytes.Count];
+        for (int i = 0; i < result.Length; i++) result[i] = raw[i] != 0;
         return result;
     }
 }
