@@ -71,6 +71,20 @@ public readonly partial struct Value
     /// <param name="to">Element type of the result.</param>
     public Value Cast(ElementType to) => Type.ElementType == to ? this : Unary(OpKind.Cast, new CastAttributes(to));
 
+    /// <summary>Int64 elements as a narrower integer type of two's complement would hold them: what a conversion to it leaves.</summary>
+    /// <param name="bits">Width of the type, in [1, 62].</param>
+    /// <param name="signed">Whether the type has negative numbers.</param>
+    public Value Wrap(int bits, bool signed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Type.ElementType, ElementType.Int64);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 62);
+        Value zero = Integer(0), count = Integer(1L << bits), highest = Integer((signed ? 1L << (bits - 1) : 1L << bits) - 1);
+        Value rest = Binary(OpKind.Remainder, count);
+        Value positive = (rest + count).Where(zero.Binary(OpKind.Greater, rest), rest);
+        return signed ? (positive - count).Where(positive.Binary(OpKind.Greater, highest), positive) : positive;
+    }
+
     /// <summary>The same elements under other extents.</summary>
     /// <param name="extents">Extents of the result.</param>
     public Value Reshape(params ReadOnlySpan<Dimension> extents)
@@ -139,6 +153,8 @@ public readonly partial struct Value
         (starts[axis], stops[axis]) = (start, stop);
         return Unary(OpKind.Slice, new SliceAttributes([.. starts], [.. stops], [.. steps]));
     }
+
+    private Value Integer(long value) => Builder.Constant(Literal.Of(Shape.Scalar, [value]));
 
     private Value Reduce(OpKind kind, IntegerList axes, bool keepDimensions) =>
         axes.Count == 0 ? this : Unary(kind, new ReduceAttributes([.. axes.Order()], keepDimensions));

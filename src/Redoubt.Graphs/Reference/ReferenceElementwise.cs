@@ -82,8 +82,10 @@ internal static class ReferenceElementwise
 
     public static double Sign(double x) => x > 0 ? 1 : x < 0 ? -1 : 0;
 
-    // -2^63 / -1 has no int64 result and would trap; it wraps, as two's complement negation does.
-    public static long Divide(long a, long b) => b == -1 ? unchecked(-a) : a / b;
+    // What a file divides by must not end the process: by zero the result is zero. -2^63 / -1 would trap; it wraps, as two's complement negation does.
+    public static long Divide(long a, long b) => b == 0 ? 0 : b == -1 ? unchecked(-a) : a / b;
+
+    public static long Remain(long a, long b) => b is 0 or -1 ? 0 : a % b;
 
     public static long Power(long value, long exponent)
     {

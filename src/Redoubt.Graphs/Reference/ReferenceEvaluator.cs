@@ -5,7 +5,8 @@ namespace Redoubt.Graphs;
 /// <summary>Evaluates a graph in double precision with plain loops: the meaning of the language, and the oracle for everything faster.</summary>
 /// <remarks>
 /// <para>Float32 elements are held as double and never rounded in between, so a result differs from a float32 execution by that execution's rounding only.
-/// Int64 and Boolean elements are exact; integer division truncates toward zero and integer overflow wraps.</para>
+/// Int64 and Boolean elements are exact; integer division truncates toward zero, by zero it gives
+/// zero, as does its remainder, and integer overflow wraps.</para>
 /// <para>NaN follows PyTorch: it wins in Min, Max, Clip, Relu, pools, ReduceMax, ArgMax and TopK, compares false, and Sign gives 0 for it.</para>
 /// <para>Keeps every value until the end; meant for small graphs. Stateless and thread-safe.</para>
 /// </remarks>
@@ -42,7 +43,7 @@ public static class ReferenceEvaluator
         [OpKind.Sub] = ReferenceElementwise.Binary(static (a, b) => a - b, static (a, b) => unchecked(a - b)),
         [OpKind.Mul] = ReferenceElementwise.Binary(static (a, b) => a * b, static (a, b) => unchecked(a * b)),
         [OpKind.Div] = ReferenceElementwise.Binary(static (a, b) => a / b, ReferenceElementwise.Divide),
-        [OpKind.Remainder] = ReferenceElementwise.Binary(static (a, b) => a % b, static (a, b) => b == -1 ? 0 : a % b),
+        [OpKind.Remainder] = ReferenceElementwise.Binary(static (a, b) => a % b, ReferenceElementwise.Remain),
         [OpKind.Pow] = ReferenceElementwise.Binary(Math.Pow, ReferenceElementwise.Power),
         [OpKind.Min] = ReferenceElementwise.Binary(Math.Min, Math.Min),
         [OpKind.Max] = ReferenceElementwise.Binary(Math.Max, Math.Max),
@@ -87,7 +88,6 @@ public static class ReferenceEvaluator
     /// <param name="rows">Value of every symbolic extent; zero or more.</param>
     /// <returns>Every output by name.</returns>
     /// <exception cref="ArgumentException">An input is missing or has another type or shape; the message names it.</exception>
-    /// <exception cref="DivideByZeroException">The graph divides an integer by zero.</exception>
     public static IReadOnlyDictionary<string, ReferenceValue> Evaluate(Graph graph, IReadOnlyDictionary<string, ReferenceValue> inputs, int rows)
     {
         ReferenceValue[] values = EvaluateNodes(graph, inputs, rows);
@@ -99,7 +99,6 @@ public static class ReferenceEvaluator
     /// <param name="inputs">A value for every input of the graph, parameters and state included, by name.</param>
     /// <param name="rows">Value of every symbolic extent; zero or more.</param>
     /// <exception cref="ArgumentException">An input is missing or has another type or shape; the message names it.</exception>
-    /// <exception cref="DivideByZeroException">The graph divides an integer by zero.</exception>
     public static ReferenceValue[] EvaluateNodes(Graph graph, IReadOnlyDictionary<string, ReferenceValue> inputs, int rows)
     {
         ArgumentNullException.ThrowIfNull(graph);

@@ -11,12 +11,12 @@ internal static class ReferenceReductions
 
     public static ReferenceValue Mean(ReferenceCall c)
     {
-        // The mean of nothing is NaN, as 0/0; integers truncate and need at least one element.
+        // The mean of nothing is NaN, as 0/0; integers truncate.
         long count = 1;
         foreach (int axis in c.Attributes<ReduceAttributes>().Axes) count *= c[0].Shape[axis];
         ReferenceValue sum = Sum(c);
         return sum.ElementType == ElementType.Int64
-            ? ReferenceValue.Of(c.Shape, Array.ConvertAll(sum.Integers, v => v / count))
+            ? ReferenceValue.Of(c.Shape, Array.ConvertAll(sum.Integers, v => ReferenceElementwise.Divide(v, count)))
             : ReferenceValue.Of(c.Shape, Array.ConvertAll(sum.Numbers, v => v / count));
     }
 

@@ -31,7 +31,7 @@ internal sealed class ConstantFolder(SimplifyOptions options)
             if (!call.IsConstant(call[i])) return null;
         }
 
-        if (!IsWorthwhile(call) || DividesByZero(call)) return null;
+        if (!IsWorthwhile(call)) return null;
 
         // The node itself becomes dead; its position makes two equal operations share one constant.
         Value[] operands = [.. Enumerable.Range(0, call.OperandCount).Select(i => call[i])];
@@ -72,10 +72,6 @@ internal sealed class ConstantFolder(SimplifyOptions options)
         OpKind.Conv => (double)Count(call.Type) * Count(call[1].Type) / call[1].Type[0].Size,
         _ => 0,
     };
-
-    private static bool DividesByZero(RewriteCall call) =>
-        call.Type.ElementType == ElementType.Int64
-        && ((call.Kind is OpKind.Div or OpKind.Remainder && call.Constant(call[1])!.Integers.Contains(0)) || (call.Kind == OpKind.ReduceMean && Count(call[0].Type) == 0));
 
     private static long Bytes(TensorType type) =>
         Count(type) * type.ElementType switch { ElementType.Int64 => 8, ElementType.Boolean => 1, _ => 4 };

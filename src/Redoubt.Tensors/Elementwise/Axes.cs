@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Redoubt.Tensors;
 
-/// <summary>One value for each axis, without a heap object: at most eight axes.</summary>
+/// <summary>One value for each axis, without a heap object: at most twelve axes.</summary>
 [InlineArray(MaxRank)]
 internal struct Axes<T>
 {
     /// <summary>Axes that strided kernels handle.</summary>
-    public const int MaxRank = 8;
+    public const int MaxRank = 12;
 
     private T _first;
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Redoubt.Tensors;
 
 /// <summary>Operations over the last axis: each row of contiguous numbers is one unit of work that depends on no other row. Stateless and thread-safe.</summary>
@@ -39,12 +41,13 @@ internal abstract unsafe class RowKernels
     /// <param name="values"><c>[rows, k]</c>.</param>
     /// <param name="positions"><c>[rows, k]</c>, or null when they are not wanted.</param>
     /// <param name="extent">Rows, their length, and k, in [1, length]. The cost grows with k · length: meant for short rows or few values.</param>
-    public static void TopK(float* x, float* values, long* positions, (int Rows, int Length, int K) extent)
+    public static void TopK<T>(T* x, T* values, long* positions, (int Rows, int Length, int K) extent)
+        where T : unmanaged, INumber<T>
     {
         (int rows, int length, int k) = extent;
         for (int row = 0; row < rows; row++)
         {
-            float* source = x + ((nint)row * length), best = values + ((nint)row * k);
+            T* source = x + ((nint)row * length), best = values + ((nint)row * k);
             long* places = positions == null ? null : positions + ((nint)row * k);
             int kept = 0;
             for (int i = 0; i < length; i++)
@@ -63,5 +66,20 @@ internal abstract unsafe class RowKernels
         }
     }
 
-    private static bool Precedes(float a, float b) => a > b || (float.IsNaN(a) && !float.IsNaN(b));
+    /// <summary>Position of the largest number, the first of equal ones; NaN counts as the largest.</summary>
+    public static int ArgMax<T>(T* x, int length)
+        where T : unmanaged, INumber<T>
+    {
+        int best = 0;
+        for (int i = 1; i < length; i++)
+        {
+            if (Precedes(x[i], x[best])) best = i;
+        }
+
+        return best;
+    }
+
+    private static bool Precedes<T>(T a, T b)
+        where T : INumber<T> =>
+        a > b || (T.IsNaN(a) && !T.IsNaN(b));
 }

@@ -24,7 +24,7 @@ internal unsafe struct StridedCopy
     private int _partsPerOuter;
 
     /// <summary>Prepares a copy.</summary>
-    /// <param name="extents">Extents of the axes, at most eight; none means one number.</param>
+    /// <param name="extents">Extents of the axes, at most <see cref="Axes{T}.MaxRank"/>; none means one number.</param>
     /// <param name="sourceStrides">Distance in the source for a step along each axis.</param>
     /// <param name="destinationStrides">Distance in the destination; different index tuples must not meet.</param>
     /// <exception cref="ArgumentException">There are more than eight axes, or the lengths differ.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Redoubt.Tensors;
 
 namespace Redoubt.Graphs;
 
@@ -52,7 +53,7 @@ internal static class LayoutLowering
         Storage source = context.Existing(context.Node(node).Inputs[0])!;
         Storage target = context.Define(node, StorageLayout.RowMajor);
         int rank = pad.Before.Count;
-        context.Add(new FillStep(target, pad.Value));
+        context.Add(new FillStep(target, target.Type.ElementType == ElementType.Boolean && pad.Value != 0 ? 1 : pad.Value));
         var to = new CopySide([.. Enumerable.Range(0, rank)], [.. pad.Before], [.. Enumerable.Repeat(1, rank)]);
         context.Add(new StridedCopyStep(source, target, new CopyBox(source.Type.Dimensions, CopySide.Whole(rank), to)));
     }

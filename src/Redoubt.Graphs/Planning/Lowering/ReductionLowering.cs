@@ -12,7 +12,12 @@ internal static unsafe class ReductionLowering
         int operand = n.Inputs[0];
         IntegerList axes = n.As<ReduceAttributes>().Axes;
         TensorType type = context.Node(operand).Type;
-        if (type.ElementType != ElementType.Float32) throw new UnsupportedOpException(n, "plan", "only float32 values are reduced");
+        if (type.ElementType == ElementType.Int64)
+        {
+            IntegerLowering.Reduce(context, node, BringLast(context, operand, axes), axes.Count);
+            return;
+        }
+
         bool isMax = n.Kind == OpKind.ReduceMax, isImage = ElementwiseLowering.LayoutOf(context, operand) == StorageLayout.Image;
         if (isImage && !isMax && axes.AsSpan().SequenceEqual([2, 3])) SpatialSum(context, node);
         else if (isImage && !isMax && axes.AsSpan().SequenceEqual([0, 2, 3])) ChannelSum(context, node);

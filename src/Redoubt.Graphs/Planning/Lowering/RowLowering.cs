@@ -1,3 +1,4 @@
+using System.Numerics;
 using Redoubt.Tensors;
 
 namespace Redoubt.Graphs;
@@ -19,47 +20,22 @@ internal static unsafe class RowLowering
 
     public static void TopK(LoweringContext context, int node)
     {
-        int k = context.Node(node).As<TopKAttributes>().Count;
-        AddRows(context, node, (source, target, length) => (first, count) =>
-            RowKernels.TopK(source.Floats + (nint)first * length, target.Floats + (nint)first * k, null, (count, length, k)));
+        if (context.Node(node).Type.ElementType == ElementType.Int64) TopK<long>(context, node);
+        else TopK<float>(context, node);
     }
 
     /// <summary>Puts numbers where the k largest elements of the first operand stand (scatter), or reads them there (gather).</summary>
     public static void TopKMove(LoweringContext context, int node)
     {
-        int k = context.Node(node).As<TopKAttributes>().Count;
-        bool isScatter = context.Node(node).Kind == OpKind.TopKScatter;
-        Storage moved = context.ReadRowMajor(context.Node(node).Inputs[1]);
-        Storage positions = context.Temporary(context.Node(node).Type.With(ElementType.Int64).With([.. context.Node(context.Node(node).Inputs[0]).Type.Dimensions[..^1], k]));
-        Storage values = context.Temporary(positions.Type.With(ElementType.Float32));
-        AddRows(context, node, (source, target, length) => (first, count) =>
-        {
-            for (int row = first; row < first + count; row++)
-            {
-                long* places = positions.Integers + (nint)row * k;
-                RowKernels.TopK(source.Floats + (nint)row * length, values.Floats + (nint)row * k, places, (1, length, k));
-                if (isScatter) Scatter(moved.Floats + (nint)row * k, places, target.Floats + (nint)row * length, length, k);
-                else Gather(moved.Floats + (nint)row * length, places, target.Floats + (nint)row * k, k);
-            }
-        }, moved, positions, values);
+        if (context.Node(node).Type.ElementType == ElementType.Int64) TopKMove<long>(context, node);
+        else TopKMove<float>(context, node);
     }
 
-    public static void ArgMax(LoweringContext context, int node) =>
-        AddRows(context, node, static (source, target, length) => (first, count) =>
-        {
-            for (int row = first; row < first + count; row++)
-            {
-                float* x = source.Floats + (nint)row * length;
-                int best = 0;
-                for (int i = 1; i < length; i++)
-                {
-                    // NaN counts as the largest, as in PyTorch; of equal elements the first is taken.
-                    if (x[i] > x[best] || (float.IsNaN(x[i]) && !float.IsNaN(x[best]))) best = i;
-                }
-
-                target.Integers[row] = best;
-            }
-        });
+    public static void ArgMax(LoweringContext context, int node)
+    {
+        if (context.Node(context.Node(node).Inputs[0]).Type.ElementType == ElementType.Int64) ArgMax<long>(context, node);
+        else ArgMax<float>(context, node);
+    }
 
     public static void OneHot(LoweringContext context, int node)
     {
@@ -79,18 +55,52 @@ internal static unsafe class RowLowering
     public static void Cast(LoweringContext context, int node)
     {
         Storage source = context.ReadRowMajor(context.Node(node).Inputs[0]), target = context.Define(node, StorageLayout.RowMajor);
-        bool toInteger = target.Type.ElementType == ElementType.Int64, fromInteger = source.Type.ElementType == ElementType.Int64;
-        bool toBoolean = target.Type.ElementType == ElementType.Boolean;
-        context.Add(new RowStep(source.Type.ElementCount(), 1, [source], target, (first, count) =>
+        ElementType from = source.Type.ElementType, to = target.Type.ElementType;
+        Action<int, int> convert = (from, to) switch
         {
-            for (nint i = first; i < first + count; i++)
-            {
-                double value = fromInteger ? source.Integers[i] : source.Floats[i];
-                if (toInteger) target.Integers[i] = fromInteger ? source.Integers[i] : (long)value;
-                else target.Floats[i] = toBoolean ? (value != 0 ? 1 : 0) : (float)value;
-            }
-        }) { Label = nameof(OpKind.Cast) });
+            (ElementType.Int64, ElementType.Int64) => (first, count) => new Span<long>(source.Integers + first, count).CopyTo(new Span<long>(target.Integers + first, count)),
+            (ElementType.Int64, ElementType.Float32) => (first, count) => Convert(source.Integers + first, target.Floats + first, count, static v => (float)v),
+            (ElementType.Int64, _) => (first, count) => Convert(source.Integers + first, target.Floats + first, count, static v => v != 0 ? 1f : 0),
+            (_, ElementType.Int64) => (first, count) => Convert(source.Floats + first, target.Integers + first, count, static v => (long)v),
+            _ => (first, count) => Convert(source.Floats + first, target.Floats + first, count, static v => v != 0 ? 1f : 0),
+        };
+        context.Add(new RowStep(source.Type.ElementCount(), 1, [source], target, convert) { Label = nameof(OpKind.Cast) });
     }
+
+    private static void TopK<T>(LoweringContext context, int node)
+        where T : unmanaged, INumber<T>
+    {
+        int k = context.Node(node).As<TopKAttributes>().Count;
+        AddRows(context, node, (source, target, length) => (first, count) =>
+            RowKernels.TopK(At<T>(source) + (nint)first * length, At<T>(target) + (nint)first * k, null, (count, length, k)));
+    }
+
+    private static void TopKMove<T>(LoweringContext context, int node)
+        where T : unmanaged, INumber<T>
+    {
+        int k = context.Node(node).As<TopKAttributes>().Count;
+        bool isScatter = context.Node(node).Kind == OpKind.TopKScatter;
+        Storage moved = context.ReadRowMajor(context.Node(node).Inputs[1]);
+        TensorType found = context.Node(node).Type.With([.. context.Node(context.Node(node).Inputs[0]).Type.Dimensions[..^1], k]);
+        Storage positions = context.Temporary(found.With(ElementType.Int64)), values = context.Temporary(found);
+        AddRows(context, node, (source, target, length) => (first, count) =>
+        {
+            for (int row = first; row < first + count; row++)
+            {
+                long* places = positions.Integers + (nint)row * k;
+                RowKernels.TopK(At<T>(source) + (nint)row * length, At<T>(values) + (nint)row * k, places, (1, length, k));
+                if (isScatter) Scatter(At<T>(moved) + (nint)row * k, places, At<T>(target) + (nint)row * length, length, k);
+                else Gather(At<T>(moved) + (nint)row * length, places, At<T>(target) + (nint)row * k, k);
+            }
+        }, moved, positions, values);
+    }
+
+    private static void ArgMax<T>(LoweringContext context, int node)
+        where T : unmanaged, INumber<T> =>
+        AddRows(context, node, static (source, target, length) => (first, count) =>
+        {
+            for (int row = first; row < first + count; row++) target.Integers[row] = RowKernels.ArgMax(At<T>(source) + (nint)row * length, length);
+        });
 
     private static void AddRows(
         LoweringContext context, int node, Func<Storage, Storage, int, Action<int, int>> work, params ReadOnlySpan<Storage> others)
@@ -102,14 +112,27 @@ internal static unsafe class RowLowering
         context.Add(new RowStep(rows, length, [source, .. others], target, work(source, target, length)) { Label = context.Node(node).Kind.ToString() });
     }
 
-    private static void Scatter(float* values, long* places, float* target, int length, int k)
+    private static void Convert<TFrom, TTo>(TFrom* from, TTo* to, int count, Func<TFrom, TTo> function)
+        where TFrom : unmanaged
+        where TTo : unmanaged
     {
-        new Span<float>(target, length).Clear();
+        for (int i = 0; i < count; i++) to[i] = function(from[i]);
+    }
+
+    private static void Scatter<T>(T* values, long* places, T* target, int length, int k)
+        where T : unmanaged
+    {
+        new Span<T>(target, length).Clear();
         for (int i = 0; i < k; i++) target[places[i]] = values[i];
     }
 
-    private static void Gather(float* source, long* places, float* target, int k)
+    private static void Gather<T>(T* source, long* places, T* target, int k)
+        where T : unmanaged
     {
         for (int i = 0; i < k; i++) target[i] = source[places[i]];
     }
+
+    private static T* At<T>(Storage storage)
+        where T : unmanaged =>
+        (T*)storage.Memory;
 }
