@@ -23,6 +23,7 @@ internal static class GraphCost
         return node.Kind switch
         {
             OpKind.Conv => results * Elements(type(node.Inputs[1]), rows) / Math.Max(1, type(node.Inputs[1])[0].Size),
+            OpKind.ConvInputGradient => Elements(type(node.Inputs[0]), rows) * Elements(type(node.Inputs[1]), rows) / Math.Max(1, type(node.Inputs[1])[0].Size),
             OpKind.MatMul => results * Bound(node.As<MatMulAttributes>().TransposeLeft ? type(node.Inputs[0])[^2] : type(node.Inputs[0])[^1], rows),
             OpKind.MaxPool or OpKind.AveragePool => results * node.As<WindowAttributes>().KernelHeight * node.As<WindowAttributes>().KernelWidth,
             OpKind.ReduceSum or OpKind.ReduceMean or OpKind.ReduceMax or OpKind.ArgMax => Elements(type(node.Inputs[0]), rows),

@@ -25,6 +25,16 @@ internal static class OperatorTable
             ShapeOperators.Rows,
             WindowOperators.Rows),
     }.SelectMany(static rows => rows).ToFrozenDictionary();
+        ConvolutionOperators.Rows,
+        ElementwiseOperators.Rows,
+        MovementOperators.Rows,
+        NormalizationOperators.Rows,
+        PoolOperators.Rows,
+        ProductOperators.Rows,
+        ReductionOperators.Rows,
+        SelectionOperators.Rows,
+        ShapeOperators.Rows,
+    }.SelectMany(static family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all rows of the standard domain, sorted.</summary>
     public static IEnumerable<string> Names => Table.Keys.Where(static k => k.Domain.Length == 0).Select(static k => k.Name).Order(StringComparer.Ordinal);

@@ -2,32 +2,15 @@ using Redoubt.Graphs;
 
 namespace Redoubt.Onnx;
 
-/// <summary>Convolutions and matrix products.</summary>
+/// <summary>Matrix products.</summary>
 internal static class ProductOperators
 {
     /// <summary>Operators of this family by name.</summary>
     public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
     {
-        ["Conv"] = Conv,
         ["Gemm"] = Gemm,
         ["MatMul"] = MatMul,
     };
-
-    public static void Conv(OperatorNode node)
-    {
-        Value image = node.Float(0), weights = node.Float(1);
-        if (weights.Type.Rank != image.Type.Rank) throw node.Error($"has weights {weights.Type} for an image {image.Type}");
-        bool line = WindowGeometry.IsLine(node, image);
-        WindowAttributes window = WindowGeometry.Read(node, image, [.. weights.Type.Dimensions.Skip(2).Select(static d => d.Size)]) with
-        {
-            Groups = checked((int)node.Attributes.Int("group", 1)),
-        };
-        if (line) (image, weights) = (WindowGeometry.ToImage(image), WindowGeometry.ToImage(weights));
-        WindowGeometry.RequireResult(node, image, window);
-        Value result = image.Conv(weights, window);
-        if (node.HasInput(2)) result += node.Reshaped(2, result.Type[1].Size, 1, 1);
-        node.Set(line ? WindowGeometry.ToLine(result) : result);
-    }
 
     public static void Gemm(OperatorNode node)
     {
