@@ -11,13 +11,17 @@ internal static class NormalizationOperators
     {
         ["BatchNormalization"] = BatchNormalization,
         ["Dropout"] = Dropout,
+        ["Hardmax"] = Hardmax,
         ["LogSoftmax"] = LogSoftmax,
         ["Softmax"] = Softmax,
     };
 
-    public static void Softmax(OperatorNode node) => AlongAxis(node, OpKind.Softmax);
+    public static void Softmax(OperatorNode node) => AlongAxis(node, static x => x.Unary(OpKind.Softmax));
 
-    public static void LogSoftmax(OperatorNode node) => AlongAxis(node, OpKind.LogSoftmax);
+    public static void LogSoftmax(OperatorNode node) => AlongAxis(node, static x => x.Unary(OpKind.LogSoftmax));
+
+    /// <summary>1 at the first largest element, else 0.</summary>
+    public static void Hardmax(OperatorNode node) => AlongAxis(node, static x => x.Unary(OpKind.ArgMax).OneHot(x.Type[^1].Size));
 
     /// <summary>Inference passes its operand on; dropping belongs to training, which has its own operations.</summary>
     public static void Dropout(OperatorNode node)
@@ -94,7 +98,7 @@ internal static class NormalizationOperators
     private static Value Normalized(OperatorNode node, Value x, float epsilon, Value mean, Value variance, int[] extents) =>
         (x - mean) / (variance + epsilon).Unary(OpKind.Sqrt) * node.Reshaped(1, extents) + node.Reshaped(2, extents);
 
-    private static void AlongAxis(OperatorNode node, OpKind kind)
+    private static void AlongAxis(OperatorNode node, Func<Value, Value> function)
     {
         Value x = node.Float(0);
         int rank = x.Type.Rank;
@@ -104,23 +108,23 @@ internal static class NormalizationOperators
         // An axis equal to the rank flattens everything into rows of one element.
         if (flattens && given == rank)
         {
-            node.Set(x.Reshape([.. x.Type.Dimensions, 1]).Unary(kind).Reshape(x.Type.Dimensions.AsSpan()));
+            node.Set(function(x.Reshape([.. x.Type.Dimensions, 1])).Reshape(x.Type.Dimensions.AsSpan()));
             return;
         }
 
         int axis = node.Axis(given, rank);
         if (axis == rank - 1)
         {
-            node.Set(x.Unary(kind));
+            node.Set(function(x));
         }
         else if (flattens)
         {
             Dimension rest = x.Type.With(x.Type.Dimensions.AsSpan()[axis..]).ElementCount();
-            node.Set(x.Reshape([.. x.Type.Dimensions[..axis], rest]).Unary(kind).Reshape(x.Type.Dimensions.AsSpan()));
+            node.Set(function(x.Reshape([.. x.Type.Dimensions[..axis], rest])).Reshape(x.Type.Dimensions.AsSpan()));
         }
         else
         {
-            node.Set(AxisOrder.OnLast(x, axis, v => v.Unary(kind)));
+            node.Set(AxisOrder.OnLast(x, axis, function));
         }
     }
 }

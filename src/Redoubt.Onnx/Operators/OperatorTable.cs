@@ -25,6 +25,8 @@ internal static class OperatorTable
             ShapeOperators.Rows,
             WindowOperators.Rows),
     }.SelectMany(static rows => rows).ToFrozenDictionary();
+        ActivationOperators.Rows,
+        BlockOperators.Rows,
         ConvolutionOperators.Rows,
         ElementwiseOperators.Rows,
         MovementOperators.Rows,
@@ -32,8 +34,11 @@ internal static class OperatorTable
         PoolOperators.Rows,
         ProductOperators.Rows,
         ReductionOperators.Rows,
+        RemainderOperators.Rows,
         SelectionOperators.Rows,
         ShapeOperators.Rows,
+        StandardizationOperators.Rows,
+        TrigonometricOperators.Rows,
     }.SelectMany(static family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all rows of the standard domain, sorted.</summary>

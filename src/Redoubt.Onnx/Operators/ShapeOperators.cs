@@ -12,7 +12,6 @@ internal static class ShapeOperators
         ["Constant"] = Constant,
         ["ConstantOfShape"] = ConstantOfShape,
         ["Range"] = OnlyExtents,
-        ["ReduceProd"] = OnlyExtents,
         ["Shape"] = Shape,
         ["Size"] = Size,
     };

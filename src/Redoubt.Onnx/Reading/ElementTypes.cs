@@ -37,6 +37,10 @@ internal static class ElementTypes
     public static bool Holds(this OnnxElementType wide, OnnxElementType narrow) =>
         Range(wide) is var (low, high) && Range(narrow) is var (narrowLow, narrowHigh) && low <= narrowLow && narrowHigh <= high;
 
+    /// <summary>The smallest and the largest value of an integer type, as far as int64 holds them.</summary>
+    public static (long Low, long High) Limits(this OnnxElementType type) =>
+        Range(type) is var (low, high) ? ((long)low, (long)Int128.Min(high, long.MaxValue)) : throw new ArgumentOutOfRangeException(nameof(type), type, "is no integer type.");
+
     private static (Int128 Low, Int128 High)? Range(OnnxElementType type) => type switch
     {
         OnnxElementType.Boolean => (0, 1),
