@@ -12,11 +12,8 @@ internal static class NodeTestRefusals
         "repeats a graph", // Loop and Scan
         "has element type String",
         "converts to String",
-        "supported in shape arithmetic only",
         "there is no kernel for these element types",
         "only float32 values are reduced",
-        "pads by reflect",
-        "pads by wrap",
         "test_identity_opt", // its input is an optional value, not a tensor
     ];
 

@@ -1,5 +1,4 @@
 using Redoubt.Graphs;
-using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
@@ -12,7 +11,6 @@ internal static class MovementOperators
         ["Concat"] = Concat,
         ["Expand"] = Expand,
         ["Flatten"] = Flatten,
-        ["Pad"] = Pad,
         ["Reshape"] = Reshape,
         ["Squeeze"] = Squeeze,
         ["Tile"] = Tile,
@@ -106,46 +104,5 @@ internal static class MovementOperators
         Dimension[] copied = [.. x.Type.Dimensions.SelectMany((d, i) => new[] { (int)repeats[i], d })];
         Dimension[] joined = [.. x.Type.Dimensions.Select((d, i) => new Dimension(checked((int)(d.Size * repeats[i])), d.Symbol))];
         node.Set(x.Reshape(apart).Expand(copied).Reshape(joined));
-    }
-
-    public static void Pad(OperatorNode node)
-    {
-        Value x = node.Value(0);
-        string mode = node.Attributes.Text("mode", "constant");
-        if (mode != "constant") throw node.Error($"pads by {mode}, which is not supported yet; constant borders are");
-        (long[] pads, float value) = node.Opset < 11
-            ? (node.Attributes.Ints("pads") ?? throw node.Error("has no pads"), node.Attributes.Float("value", 0))
-            : (node.RequireIntegers(1, "the borders"), node.HasInput(2) ? PadValue(node) : 0);
-        int[] axes = node.HasInput(3)
-            ? [.. node.RequireIntegers(3, "axes").Select(axis => node.Axis(axis, x.Type.Rank))]
-            : [.. Enumerable.Range(0, x.Type.Rank)];
-        if (pads.Length != 2 * axes.Length) throw node.Error($"has {pads.Length} borders for {axes.Length} axes");
-        if (pads.Any(static p => Math.Abs(p) > 1 << 24)) throw node.Error("has borders beyond 2^24");
-        int[] before = new int[x.Type.Rank], after = new int[x.Type.Rank];
-        for (int i = 0; i < axes.Length; i++) (before[axes[i]], after[axes[i]]) = ((int)pads[i], (int)pads[i + axes.Length]);
-        for (int axis = 0; axis < x.Type.Rank; axis++) x = Cropped(node, x, axis, before[axis], after[axis]);
-        IntegerList low = [.. before.Select(static p => Math.Max(p, 0))], high = [.. after.Select(static p => Math.Max(p, 0))];
-        bool nothing = low.All(static p => p == 0) && high.All(static p => p == 0);
-        node.Set(nothing ? x : x.Unary(OpKind.Pad, new PadAttributes(low, high, value)));
-    }
-
-    // Negative borders remove elements.
-    private static Value Cropped(OperatorNode node, Value x, int axis, int before, int after)
-    {
-        if (before >= 0 && after >= 0) return x;
-        int size = x.Type[axis].Size, start = Math.Max(-before, 0), stop = size - Math.Max(-after, 0);
-        return start <= stop ? x.Slice(axis, start, stop) : throw node.Error($"removes more than axis {axis} has");
-    }
-
-    private static float PadValue(OperatorNode node)
-    {
-        Literal value = node.RequireConstant(2, "the border's value");
-        if (value.Count != 1) throw node.Error("needs one number as the border's value");
-        return value.ElementType switch
-        {
-            ElementType.Float32 => value.Floats[0],
-            ElementType.Int64 => value.Integers[0],
-            _ => value.Booleans[0] ? 1 : 0,
-        };
     }
 }

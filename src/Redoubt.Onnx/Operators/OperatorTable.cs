@@ -27,7 +27,9 @@ internal static class OperatorTable
     }.SelectMany(static rows => rows).ToFrozenDictionary();
         ActivationOperators.Rows,
         BlockOperators.Rows,
+        BorderOperators.Rows,
         ConvolutionOperators.Rows,
+        EinsumOperators.Rows,
         ElementwiseOperators.Rows,
         MovementOperators.Rows,
         NormalizationOperators.Rows,
@@ -35,6 +37,7 @@ internal static class OperatorTable
         ProductOperators.Rows,
         ReductionOperators.Rows,
         RemainderOperators.Rows,
+        ResizeOperators.Rows,
         SelectionOperators.Rows,
         ShapeOperators.Rows,
         StandardizationOperators.Rows,

@@ -88,7 +88,7 @@ internal static class PoolOperators
     private static Value OnImages(Value x, int heightAxis, int widthAxes, Func<Value, Value> pool)
     {
         Dimension[] extents = [.. x.Type.Dimensions];
-        int maps = Product(extents[1..heightAxis]), height = extents[heightAxis].Size, width = Product(extents[^widthAxes..]);
+        int maps = Product(extents.AsSpan(1..heightAxis)), height = extents[heightAxis].Size, width = Product(extents.AsSpan(^widthAxes..));
         Value pooled = pool(x.Reshape(x.Type[0], maps, height, width));
         extents[heightAxis] = pooled.Type[2];
         if (widthAxes == 1) extents[^1] = pooled.Type[3];
@@ -108,7 +108,7 @@ internal static class PoolOperators
         if (!image.Type.IsFixed) throw new BatchDependentException(node.Error("gives positions that count through the whole batch").Message);
         int axes = window.Axes;
         int[] extents = [.. image.Type.Dimensions.Skip(2).Select(static d => d.Size)];
-        int size = Product([.. image.Type.Dimensions[2..]]);
+        int size = Product(image.Type.Dimensions.AsSpan()[2..]);
         if (size > 1 << 24) throw node.Error($"gives positions in maps of {size} elements; 2^24 is the limit");
         float[] ramp = new float[size];
         for (int i = 0; i < size; i++) ramp[i] = columnMajor ? ColumnMajor(extents, i) : i;

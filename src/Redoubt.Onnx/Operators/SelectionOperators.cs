@@ -19,8 +19,6 @@ internal static class SelectionOperators
         ["Where"] = Where,
     };
 
-    private const int LongestGather = 1024;
-
     public static void Where(OperatorNode node) => node.Set(0, node.Value(1).Where(node.Value(0), node.Value(2)), node.TypeOf(1));
 
     public static void Slice(OperatorNode node)
@@ -68,7 +66,7 @@ internal static class SelectionOperators
         if (!x.Type[axis].IsFixed) throw new BatchDependentException(node.Error("picks rows of the batch").Message);
         int size = x.Type[axis].Size;
         int[] positions = [.. indices.Integers.Select(i => i >= -size && i < size ? (int)(i < 0 ? i + size : i) : throw node.Error($"picks position {i} of {size}"))];
-        Value picked = Pick(node, x, axis, positions);
+        Value picked = AxisPicking.Pick(node, x, axis, positions);
         Dimension[] extents = [.. x.Type.Dimensions[..axis], .. indices.Shape.Extents.ToArray().Select(static e => (Dimension)e), .. x.Type.Dimensions[(axis + 1)..]];
         node.Set(picked.Reshape(extents));
     }
@@ -143,25 +141,5 @@ internal static class SelectionOperators
         if (operand >= 0 && node.KnownExtents(operand, saturate: true) is { } known) return known.Items;
         long[] values = operand >= 0 ? node.RequireIntegers(operand, name) : node.Attributes.Ints(name) ?? throw node.Error($"has no {name}");
         return [.. values.Select(static v => (Dimension)(int)Math.Clamp(v, int.MinValue, int.MaxValue))];
-    }
-
-    // Runs of evenly spaced positions become slices; what is left is joined.
-    private static Value Pick(OperatorNode node, Value x, int axis, int[] positions)
-    {
-        if (positions.Length == 0) return x.Slice(axis, 0, 0);
-        var runs = new List<Value>();
-        for (int i = 0; i < positions.Length;)
-        {
-            int step = i + 1 < positions.Length && positions[i + 1] != positions[i] ? positions[i + 1] - positions[i] : 1;
-            int end = i + 1;
-            while (end < positions.Length && positions[end] - positions[end - 1] == step) end++;
-            var part = new AxisParts(x.Type);
-            part.Take(node, axis, positions[i], step > 0 ? positions[end - 1] + 1 : positions[end - 1] == 0 ? int.MinValue : positions[end - 1] - 1, step);
-            runs.Add(part.Apply(x));
-            i = end;
-        }
-
-        if (runs.Count > LongestGather) throw node.Error($"picks {positions.Length} scattered positions; more than {LongestGather} runs are not supported yet");
-        return runs.Count == 1 ? runs[0] : node.Builder.Apply(OpKind.Concat, [.. runs], new ConcatAttributes(axis));
     }
 }

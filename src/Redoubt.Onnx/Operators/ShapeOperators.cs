@@ -11,10 +11,12 @@ internal static class ShapeOperators
     {
         ["Constant"] = Constant,
         ["ConstantOfShape"] = ConstantOfShape,
-        ["Range"] = OnlyExtents,
+        ["Range"] = Range,
         ["Shape"] = Shape,
         ["Size"] = Size,
     };
+
+    private const int LongestRange = 1 << 22;
 
     public static void Constant(OperatorNode node)
     {
@@ -48,8 +50,21 @@ internal static class ShapeOperators
     public static void Size(OperatorNode node) =>
         node.Set(0, ImportValue.Of(ExtentTensor.Scalar(TensorType.Float(Extents(node)).ElementCount())));
 
-    /// <summary>Of operators that are known in shape arithmetic only, which has run before a lowering is asked for.</summary>
-    public static void OnlyExtents(OperatorNode node) => throw node.Error("works on data; it is supported in shape arithmetic only");
+    /// <summary>start, start + delta, … before limit.</summary>
+    public static void Range(OperatorNode node)
+    {
+        Literal[] bounds = [node.RequireConstant(0, "the start"), node.RequireConstant(1, "the limit"), node.RequireConstant(2, "the step")];
+        if (bounds.Any(static b => b.Count != 1)) throw node.Error("needs one number as start, limit and step");
+        bool integers = bounds[0].ElementType == ElementType.Int64;
+        double[] numbers = [.. bounds.Select(static b => b.ElementType == ElementType.Int64 ? b.Integers[0] : (double)b.Floats[0])];
+        double count = Math.Max(0, Math.Ceiling((numbers[1] - numbers[0]) / numbers[2]));
+        if (!(count <= LongestRange)) throw node.Error($"makes {count} numbers; {LongestRange} is the limit");
+        var shape = new Shape((int)count);
+        Literal range = integers
+            ? Literal.Of(shape, [.. Enumerable.Range(0, (int)count).Select(i => bounds[0].Integers[0] + i * bounds[2].Integers[0])])
+            : Literal.Of(shape, [.. Enumerable.Range(0, (int)count).Select(i => (float)(numbers[0] + i * numbers[2]))]);
+        node.Set(0, ImportValue.Of(range, node.TypeOf(0)));
+    }
 
     private static Dimension[] Extents(OperatorNode node)
     {
