@@ -11,7 +11,8 @@ namespace Redoubt.Cli;
 /// <summary><c>redoubt bench</c>: how fast this machine runs networks, and how near to its peak.</summary>
 internal sealed class BenchVerb : Verb
 {
-    private readonly Argument<string?> _model;
+    private readonly Argument<string[]> _models;
+    private readonly Option<string[]> _inputs;
     private readonly Option<string[]> _names;
     private readonly Option<int?> _batch;
     private readonly Option<string[]> _phases;
@@ -22,8 +23,9 @@ internal sealed class BenchVerb : Verb
     public BenchVerb()
         : base("bench", "Time networks on this machine against its measured peak")
     {
-        _model = Add(new Argument<string?>("model") { HelpName = "MODEL", Description = "ONNX file to time. Default: the four standard networks.", Arity = ArgumentArity.ZeroOrOne });
+        _models = Add(new Argument<string[]>("model") { HelpName = "MODEL", Description = "ONNX files to time. Default: the four standard networks.", Arity = ArgumentArity.ZeroOrMore });
         _names = Add(Options.Texts("--network", "NAME", "Standard network to time: resnet18, resnet20, mnist-cnn or mlp. Repeat for several. Default all."));
+        _inputs = Add(Options.Texts("--inputs", "[NAME=]FILE.npy", "Time one file on these arrays with their shapes, as predict runs it. Default: random numbers."));
         _batch = Add(Options.Integer("--batch", "N", "Rows of a run. Default: each standard network's own and 1; 1 for a file.", 1, 65_536));
         _phases = Add(Options.Texts("--phase", "PHASE", "forward, attack-step or training-step. Repeat for several. Default all that apply."));
         _export = Add(Options.Text("--export", "DIR", "Also write the standard networks as ONNX files, for timing other programs on them."));
@@ -43,11 +45,16 @@ internal sealed class BenchVerb : Verb
 
     public override int Run(VerbContext context)
     {
-        string? json = _common.JsonOf(context), model = context.Get(_model);
-        if (model is not null && !File.Exists(model)) throw new InvalidUsageException($"{model}: there is no such file.");
-        BenchmarkPhase[] phases = PhasesOf(context.Get(_phases), model is null);
+        string? json = _common.JsonOf(context);
+        string[] models = context.Get(_models) ?? [];
+        foreach (string model in models)
+        {
+            if (!File.Exists(model)) throw new InvalidUsageException($"{model}: there is no such file.");
+        }
+
+        BenchmarkPhase[] phases = PhasesOf(context.Get(_phases), models.Length == 0);
         var options = new BenchmarkOptions { Threads = _common.ThreadsOf(context), Seed = _common.SeedOf(context), SecondsPerCase = context.Get(_seconds) ?? 1.5 };
-        IReadOnlyList<BenchPlan> plans = model is null ? StandardPlans(context, options, phases) : [FilePlan(context, model, phases)];
+        IReadOnlyList<BenchPlan> plans = models.Length == 0 ? StandardPlans(context, options, phases) : [.. models.SelectMany(model => FilePlans(context, model, phases, models.Length))];
         if (context.Get(_export) is { } folder) Export(context, OutputPaths.Folder(folder, "--export"), plans);
 
         var benchmark = new ModelBenchmark(options, context.Terminal.Time);
@@ -112,16 +119,43 @@ internal sealed class BenchVerb : Verb
         return plans;
     }
 
-    private BenchPlan FilePlan(VerbContext context, string path, BenchmarkPhase[] phases)
+    private IEnumerable<BenchPlan> FilePlans(VerbContext context, string path, BenchmarkPhase[] phases, int files)
     {
-        ImportedModel model = OnnxModel.Load(path);
-        foreach (string note in model.Notes) context.Say($"Note: {note}");
+        string[] arrays = context.Get(_inputs) ?? [];
+        if (arrays.Length > 0 && files > 1) throw new InvalidUsageException("--inputs goes with one model.");
+        var inputs = arrays.Length == 0 ? [] : PredictInputs.Load(arrays, path).ToDictionary(static i => i.Name, static i => i.Value);
+        ImportedModel model = arrays.Length == 0 ? OnnxModel.Load(path) : OnnxModel.LoadFixed(path, inputs);
+        string name = files == 1 || Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) is not { Length: > 0 } folder
+            ? model.FileName
+            : $"{folder}/{model.FileName}";
+        foreach (string note in model.Notes) context.SayLong($"Note: {name}: {note}");
         int batch = context.Get(_batch) ?? 1;
-        if (model.BatchMode == BatchMode.RowByRow && batch > 1)
-            throw new InvalidUsageException($"{model.FileName} takes one row at a time; use --batch 1.");
-        Shape example = new(model.Graph.Nodes[model.Graph.Inputs[0].Node].Type.Bind(1).Extents[1..]);
-        BenchmarkSubject subject = BenchmarkSubject.Of(model.FileName, MappedModel.Create(model.Graph, new InputMapping(), example).Graph);
-        return new BenchPlan(subject, [.. phases.Select(phase => (batch, phase))]);
+        if (phases.Contains(BenchmarkPhase.Forward))
+            yield return new BenchPlan(BenchmarkSubject.Of(name, model.Graph, inputs), [(batch, BenchmarkPhase.Forward)]);
+        if (phases.Contains(BenchmarkPhase.AttackStep) && AttackSubject(context, model, name) is { } subject)
+            yield return new BenchPlan(subject, [(batch, BenchmarkPhase.AttackStep)]);
+    }
+
+    // Unless the attack step was asked for, a model that cannot be attacked by gradients is only timed forward.
+    private BenchmarkSubject? AttackSubject(VerbContext context, ImportedModel model, string name)
+    {
+        bool isWanted = context.Get(_phases) is { Length: > 0 };
+        string? obstacle = model.Graph.Inputs.Length != 1 ? "it has several inputs" : model.BatchMode is BatchMode.RowByRow or BatchMode.AsGiven ? "it takes one row at a time" : null;
+        try
+        {
+            if (obstacle is null)
+            {
+                Shape example = new(model.Graph.Nodes[model.Graph.Inputs[0].Node].Type.Bind(1).Extents[1..]);
+                return BenchmarkSubject.Of(name, MappedModel.Create(model.Graph, new InputMapping(), example).Graph);
+            }
+        }
+        catch (ArgumentException e) when (!isWanted)
+        {
+            obstacle = e.Message;
+        }
+
+        if (isWanted) throw new InvalidUsageException($"{model.FileName} has no attack step to time: {obstacle}.");
+        return null;
     }
 
     private static void Export(VerbContext context, string folder, IReadOnlyList<BenchPlan> plans)

@@ -16,14 +16,16 @@ public sealed partial class Plan : IDisposable
     private readonly Dictionary<string, Storage> _inputs;
     private readonly Dictionary<string, Storage> _outputs;
     private readonly (Storage From, Storage To)[] _updates;
+    private readonly RowBandCopies? _bands;
     private bool _isDisposed;
 
     private Plan(PlanCompiler compiled, PlanThreads threads, bool ownsThreads)
     {
         _steps = compiled.Steps;
         _memory = compiled.Memory;
-        _inputs = compiled.Inputs;
-        _outputs = compiled.Outputs;
+        _bands = compiled.BandRows < compiled.Options.Capacity ? new RowBandCopies(compiled) : null;
+        _inputs = _bands?.Inputs ?? compiled.Inputs;
+        _outputs = _bands?.Outputs ?? compiled.Outputs;
         _updates = compiled.Updates;
         _threads = threads;
         _ownsThreads = ownsThreads;
@@ -91,18 +93,29 @@ public sealed partial class Plan : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Capacity);
-        WorkerPool pool = _threads.Pool;
-        foreach (PlanStep step in _steps) step.Run(pool, rows);
-        foreach ((Storage from, Storage to) in _updates) CopyAll(from, to);
+        if (_bands is null)
+        {
+            RunSteps(rows);
+            return;
+        }
+
+        for (int first = 0; first < rows; first += _bands.Rows)
+        {
+            int count = Math.Min(_bands.Rows, rows - first);
+            _bands.Enter(first, count);
+            RunSteps(count);
+            _bands.Leave(first, count);
+        }
     }
 
     /// <summary>The steps in order with the time that each takes, for finding what is slow.</summary>
-    /// <param name="rows">Number of rows.</param>
+    /// <param name="rows">Number of rows. A plan that computes a batch in bands times one band, of whatever rows came last.</param>
     /// <param name="time">Gives the current time.</param>
     /// <returns>Name and seconds of every step of one run.</returns>
     public IReadOnlyList<(string Step, double Seconds)> Profile(int rows, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
+        if (_bands is not null) rows = Math.Min(rows, _bands.Rows);
         var result = new List<(string, double)>(_steps.Length);
         foreach (PlanStep step in _steps)
         {
@@ -121,6 +134,13 @@ public sealed partial class Plan : IDisposable
         _isDisposed = true;
         _memory.Dispose();
         if (_ownsThreads) _threads.Dispose();
+    }
+
+    private void RunSteps(int rows)
+    {
+        WorkerPool pool = _threads.Pool;
+        foreach (PlanStep step in _steps) step.Run(pool, rows);
+        foreach ((Storage from, Storage to) in _updates) CopyAll(from, to);
     }
 
     private static Storage Find(Dictionary<string, Storage> storages, string name, string what) =>

@@ -12,6 +12,7 @@ internal sealed class PlanCompiler
         Options = options;
         graph = Surrogates.Remove(graph);
         Graph = options.Simplify ? Simplifier.Simplify(graph) : graph;
+        BandRows = RowBands.Choose(Graph, options);
         _context = new LoweringContext(Graph, options);
         DefineInputs();
         LowerNodes();
@@ -27,6 +28,9 @@ internal sealed class PlanCompiler
     public PlanOptions Options { get; }
 
     public Graph Graph { get; }
+
+    /// <summary>Rows that the steps compute at a time; the capacity unless bands are faster.</summary>
+    public int BandRows { get; }
 
     public InstructionSet InstructionSet => _context.Set;
 
@@ -90,7 +94,7 @@ internal sealed class PlanCompiler
             }
         }
 
-        Memory.Assign(_context.Storages.Where(static s => s.IsPersistent || s.LastStep >= 0), Options.Capacity);
+        Memory.Assign(_context.Storages.Where(static s => s.IsPersistent || s.LastStep >= 0), BandRows);
         BindViews();
         BindScratch(threads);
     }

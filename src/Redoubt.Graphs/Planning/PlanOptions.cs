@@ -21,10 +21,15 @@ public sealed record PlanOptions
     /// <summary>Whether <see cref="Simplifier"/> runs first. Default true.</summary>
     public bool Simplify { get; init; } = true;
 
+    /// <summary>Rows that are computed at a time where no row of the graph depends on another, 1 or more. Memory grows with it. Default null: as many as
+    /// make good use of the caches. Results do not depend on it.</summary>
+    public int? BandRows { get; init; }
+
     /// <summary>One sentence per broken rule, none when valid.</summary>
     public IEnumerable<string> Errors()
     {
         if (Capacity is < 1 or > 65_536) yield return $"Capacity must be in [1, 65536], was {Capacity}.";
+        if (BandRows < 1) yield return $"BandRows must be positive, was {BandRows}.";
         if (Threads is < 1 or > 1024) yield return $"Threads must be in [1, 1024], was {Threads}.";
         if (InstructionSet is { } set && !InstructionSets.IsSupported(set)) yield return $"The processor has no {set} instructions.";
     }

@@ -117,7 +117,8 @@ internal unsafe struct StridedCopy
         source += from + (first * _source[split]);
         destination += to + (first * _destination[split]);
         length = Math.Min(length, _extents[split] - first);
-        if (_rowAxis >= 0) CopyTransposed(source, destination, length);
+        if (_rowAxis >= 0 && _extents[inner] == 3 && _destination[_rowAxis] == 3) CopyInterleaved(source, destination, length);
+        else if (_rowAxis >= 0) CopyTransposed(source, destination, length);
         else if (_source[inner] == 1 && _destination[inner] == 1) new Span<float>(source, length).CopyTo(new Span<float>(destination, length));
         else CopyStrided(source, destination, length);
     }
@@ -211,6 +212,27 @@ internal unsafe struct StridedCopy
             CopyElements(source, destination, (row, tileEnd), (column, columns));
             CopyElements(source, destination, (tileEnd, blockEnd), (0, columns));
         }
+    }
+
+    /// <summary>Three planes to pixels of three channels without gaps. Each store writes one number too many, which the next one corrects.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CopyInterleaved(float* source, float* destination, int rows)
+    {
+        nint from = _source[_rank - 1];
+        int row = 0;
+        for (; row < rows - 4; row += 4)
+        {
+            Vector128<float> a = Vector128.Load(source + row), b = Vector128.Load(source + from + row), c = Vector128.Load(source + (2 * from) + row);
+            Vector128<float> ac = Interleave(a, c, upper: false), bb = Interleave(b, b, upper: false);
+            float* target = destination + (3 * row);
+            Interleave(ac, bb, upper: false).Store(target);
+            Interleave(ac, bb, upper: true).Store(target + 3);
+            (ac, bb) = (Interleave(a, c, upper: true), Interleave(b, b, upper: true));
+            Interleave(ac, bb, upper: false).Store(target + 6);
+            Interleave(ac, bb, upper: true).Store(target + 9);
+        }
+
+        CopyElements(source, destination, (row, rows), (0, 3));
     }
 
     private readonly void CopyElements(float* source, float* destination, (int Begin, int End) rows, (int Begin, int End) columns)

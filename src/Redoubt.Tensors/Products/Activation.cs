@@ -10,4 +10,7 @@ internal enum Activation
 
     /// <summary>x for positive x, slope · x otherwise.</summary>
     LeakyRelu,
+
+    /// <summary>x limited to [low, high]; NaN stays NaN.</summary>
+    Clip,
 }

@@ -11,6 +11,10 @@ internal unsafe struct Epilogue
     /// <summary>Of the leaky activation.</summary>
     public float Slope;
 
+    /// <summary>Of the clipping activation.</summary>
+    public float Low;
+    public float High;
+
     /// <summary>Same shape as the output: the value whose sign gates the result, as in the gradient of a rectifier.</summary>
     public ImageView Mask;
     public float MaskSlope;

@@ -18,7 +18,7 @@ internal static unsafe class ProductEpilogue<V, S>
     public static void Store(float* sums, (int Rows, int Columns) size, in PixelTable table, int first, (int First, int Count) channel, in Epilogue epilogue)
     {
         bool hasAddend = !epilogue.Addend.IsAbsent, hasMask = !epilogue.Mask.IsAbsent;
-        V slope = S.Broadcast(epilogue.Slope), maskSlope = S.Broadcast(epilogue.MaskSlope);
+        V maskSlope = S.Broadcast(epilogue.MaskSlope);
         for (int column = 0; column < size.Columns; column++)
         {
             int offset = channel.First + column * S.Width, lanes = Math.Min(S.Width, channel.Count - column * S.Width);
@@ -29,7 +29,7 @@ internal static unsafe class ProductEpilogue<V, S>
             {
                 V value = S.Add(S.Load(source), bias);
                 if (hasAddend) value = S.Add(value, Load(table.Addends[first + row] + offset, lanes));
-                value = Activate(value, epilogue.Activation, slope);
+                value = Activate(value, epilogue);
                 if (hasMask)
                 {
                     V closed = S.GreaterOrEqual(S.Zero, Load(table.Masks[first + row] + offset, lanes));
@@ -47,7 +47,7 @@ internal static unsafe class ProductEpilogue<V, S>
     {
         value = S.Add(value, bias);
         if (addend != null) value = S.Add(value, Load(addend, lanes));
-        value = Activate(value, epilogue.Activation, S.Broadcast(epilogue.Slope));
+        value = Activate(value, epilogue);
         if (mask == null) return value;
         return S.Select(S.GreaterOrEqual(S.Zero, Load(mask, lanes)), S.Multiply(value, S.Broadcast(epilogue.MaskSlope)), value);
     }
@@ -63,10 +63,11 @@ internal static unsafe class ProductEpilogue<V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Activate(V value, Activation activation, V slope) => activation switch
+    private static V Activate(V value, in Epilogue epilogue) => epilogue.Activation switch
     {
         Activation.None => value,
         Activation.Relu => S.Select(S.GreaterOrEqual(S.Zero, value), S.Zero, value),
-        _ => S.Select(S.GreaterOrEqual(S.Zero, value), S.Multiply(value, slope), value),
+        Activation.Clip => UnaryOperators<V, S>.Clip.Apply(value, S.Broadcast(epilogue.Low), S.Broadcast(epilogue.High)),
+        _ => S.Select(S.GreaterOrEqual(S.Zero, value), S.Multiply(value, S.Broadcast(epilogue.Slope)), value),
     };
 }

@@ -36,8 +36,16 @@ public sealed class BenchmarkSubject
 
     /// <summary>A graph from elsewhere.</summary>
     /// <param name="name">Name in the report.</param>
-    /// <param name="graph">One float32 input and one output of scores.</param>
-    public static BenchmarkSubject Of(string name, Graph graph) => new(name, graph, null);
+    /// <param name="graph">Any graph for timing forward passes; one float32 input and one output of scores for attack steps.</param>
+    /// <param name="inputs">Numbers of some inputs by name; the others get random numbers in [0, 1), zeros where they are integers or Booleans.</param>
+    public static BenchmarkSubject Of(string name, Graph graph, IReadOnlyDictionary<string, Literal>? inputs = null) =>
+        new(name, graph, null) { Inputs = inputs ?? new Dictionary<string, Literal>() };
+
+    /// <summary>Numbers of inputs by name, for graphs whose time or meaning depends on them. Default: none.</summary>
+    public IReadOnlyDictionary<string, Literal> Inputs { get; private init; } = new Dictionary<string, Literal>();
+
+    /// <summary>Whether one run takes any number of rows; otherwise a batch is that many runs of one row.</summary>
+    public bool TakesRows => Graph.Inputs.Any(input => !Graph.InputType(input.Name).IsFixed);
 
     /// <summary>Classes of the networks that are benchmarked by name.</summary>
     public const int Classes = 10;

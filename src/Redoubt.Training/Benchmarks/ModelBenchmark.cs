@@ -54,7 +54,7 @@ public sealed class ModelBenchmark
             BenchmarkPhase.AttackStep => AttackStep(subject, batch, cancellationToken),
             _ => TrainingStepOf(subject, batch, cancellationToken),
         };
-        double operations = Operations(subject.Graph, batch) * phase switch { BenchmarkPhase.Forward => 1, BenchmarkPhase.AttackStep => 2, _ => 3 };
+        double operations = Operations(subject, batch) * phase switch { BenchmarkPhase.Forward => 1, BenchmarkPhase.AttackStep => 2, _ => 3 };
         double gflops = operations / (milliseconds * 1e6);
         return new BenchmarkCase
         {
@@ -92,15 +92,30 @@ public sealed class ModelBenchmark
         _ => "training-step",
     };
 
-    private static double Operations(Graph graph, int batch) => 2.0 * Cost.Of(graph).MultiplyAdds.At(batch);
+    private static double Operations(BenchmarkSubject subject, int batch)
+    {
+        LinearCount count = Cost.Of(subject.Graph).MultiplyAdds;
+        return 2.0 * (subject.TakesRows ? count.At(batch) : batch * (double)count.At(1));
+    }
 
     private PlanOptions PlanOptions(int capacity) => new() { Capacity = capacity, Threads = _options.Threads, InstructionSet = _options.InstructionSet };
 
     private (double, long) Forward(BenchmarkSubject subject, int batch, CancellationToken cancellationToken)
     {
-        using Plan plan = Plan.Compile(subject.Graph, PlanOptions(batch));
-        new RandomKey(_options.Seed).FillUniform(plan.Input(subject.Graph.Inputs[0].Name));
-        return _timer.Measure(() => plan.Run(batch), cancellationToken);
+        int rows = subject.TakesRows ? batch : 1, runs = batch / rows;
+        using Plan plan = Plan.Compile(subject.Graph, PlanOptions(rows));
+        foreach (GraphInput input in subject.Graph.Inputs)
+        {
+            if (subject.Inputs.TryGetValue(input.Name, out Literal? value)) plan.SetInput(input.Name, value);
+            else if (subject.Graph.InputType(input.Name).ElementType == ElementType.Float32) new RandomKey(_options.Seed).FillUniform(plan.Input(input.Name));
+        }
+
+        return _timer.Measure(
+            () =>
+            {
+                for (int run = 0; run < runs; run++) plan.Run(rows);
+            },
+            cancellationToken);
     }
 
     private (double, long) AttackStep(BenchmarkSubject subject, int batch, CancellationToken cancellationToken)

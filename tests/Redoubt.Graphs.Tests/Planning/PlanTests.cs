@@ -70,6 +70,44 @@ public sealed class PlanTests
     public void Run_PoolsWithSecondOrderGradient_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.PoolsWithSecondOrderGradient(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 4, Tolerance);
 
+    [Fact]
+    public void Run_JoinedConvolutions_MatchesReference()
+    {
+        foreach (int? band in (int?[])[null, 2])
+            PlanComparison.AssertMatchesReference(SampleGraphs.JoinedConvolutions(), new PlanOptions { Capacity = 5, Threads = 2, BandRows = band }, rows: 5, Tolerance);
+    }
+
+    [Fact]
+    public void Compile_JoinedConvolutions_CopiesNoPart()
+    {
+        using Plan plan = Plan.Compile(SampleGraphs.JoinedConvolutions(), new PlanOptions { Capacity = 2 });
+        string[] copies = [.. plan.Profile(1, TimeProvider.System).Select(static s => s.Step).Where(static s => s.StartsWith("Copy", StringComparison.Ordinal))];
+
+        // One brings the channels-last input into an image, one joins the part that somebody else reads too, one gives the result.
+        Assert.Equal(3, copies.Length);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    public void Run_InBands_GivesTheSameBytesPerRow(int rows)
+    {
+        Graph graph = SampleGraphs.ResidualBlockWithGradient();
+        float[][] expected = PlanComparison.RunRows(graph, new PlanOptions { Capacity = 64, Threads = 2 }, rows: 64, batch: 64);
+        foreach (int batch in (int[])[64, 5])
+            Assert.Equal(expected, PlanComparison.RunRows(graph, new PlanOptions { Capacity = 64, Threads = 2, BandRows = rows }, rows: 64, batch));
+    }
+
+    [Fact]
+    public void Compile_LargeImages_NeedsTheMemoryOfABandOnly()
+    {
+        Graph graph = SampleGraphs.LargeImages();
+        using Plan whole = Plan.Compile(graph, new PlanOptions { Capacity = 16, BandRows = 16 }), banded = Plan.Compile(graph, new PlanOptions { Capacity = 16 });
+
+        Assert.True(banded.MemoryBytes < whole.MemoryBytes / 2, $"{banded.MemoryBytes} of {whole.MemoryBytes} bytes");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

@@ -16,7 +16,7 @@ public sealed class RandomPlanTests
         {
             RandomKey key = new RandomKey(seed).Fold((ulong)i);
             Graph graph = RandomGraph.Create(key, new RandomGraphOptions { Jumps = false, Gradients = i % 3 == 0 });
-            var options = new PlanOptions { Capacity = 4, Threads = 1 + (i % 2), InstructionSet = sets[i % sets.Length] };
+            var options = new PlanOptions { Capacity = 4, Threads = 1 + (i % 2), InstructionSet = sets[i % sets.Length], BandRows = i % 5 == 0 ? 2 : null };
             try
             {
                 PlanComparison.AssertMatchesReference(graph, options, rows: 1 + (i % 4), 1e-3);

@@ -23,6 +23,27 @@ internal static class SampleGraphs
         return g.Build(("logits", logits), ("loss", loss), ("gradient", Gradient.Of(loss, null, x)[0]));
     }
 
+    /// <summary>A channels-last input, two convolutions that only their Concat reads, one that others read too, and a border behind.</summary>
+    public static Graph JoinedConvolutions()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 9, 7, 3)).Transpose(0, 3, 1, 2);
+        Value a = x.Conv(Random(g, 1, 5, 3, 1, 1), Window(1, 1, 0)).Relu();
+        Value b = (x.Conv(Random(g, 2, 18, 3, 3, 3), Window(3, 1, 1)) + Random(g, 3, 1, 18, 1, 1)).Unary(OpKind.Clip, new ClipAttributes(-0.2f, 0.5f));
+        Value c = x.Conv(Random(g, 4, 2, 3, 3, 3), Window(3, 1, 1));
+        Value joined = g.Apply(OpKind.Concat, [a, b, c], new ConcatAttributes(1));
+        Value inner = g.Apply(OpKind.Concat, [joined.Conv(Random(g, 5, 16, 25, 3, 3), Window(3, 1, 1)), c.Conv(Random(g, 6, 4, 2, 3, 3), Window(3, 1, 1))], new ConcatAttributes(1));
+        return g.Build(("y", inner.Conv(Random(g, 7, 6, 20, 3, 3), Window(3, 2, 1))));
+    }
+
+    public static Graph LargeImages()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 3, 160, 160));
+        for (int layer = 0; layer < 4; layer++) x = x.Conv(Random(g, (ulong)layer, 24, layer == 0 ? 3 : 24, 3, 3), Window(3, 1, 1)).Relu();
+        return g.Build(("y", x.Mean([2, 3])));
+    }
+
     public static Graph PerceptronWithParameterGradients()
     {
         var g = new GraphBuilder();

@@ -56,6 +56,9 @@ public sealed unsafe class StridedCopyTests
     [InlineData(1, 1, 1)]
     [InlineData(28, 28, 1)]
     [InlineData(5, 7, 3)]
+    [InlineData(1, 1, 3)]
+    [InlineData(2, 8, 3)]
+    [InlineData(9, 33, 3)]
     [InlineData(4, 4, 4)]
     [InlineData(8, 9, 21)]
     [InlineData(1, 1, 37)]
@@ -74,6 +77,26 @@ public sealed unsafe class StridedCopyTests
         images.ForEach((n, y, x, c) => Assert.Equal((((((n * channels) + c) * height) + y) * width) + x, images[n, y, x, c]));
         back.Check();
         Assert.True(back.Span.SequenceEqual(planes.Span));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(63)]
+    [InlineData(40_000)]
+    public void Run_ThreePlanesToPixels_WritesNothingBeyond(int pixels)
+    {
+        float[] planes = [.. Enumerable.Range(0, 3 * pixels).Select(static i => (float)i)];
+        using var source = new GuardedBuffer(planes);
+        using var target = new GuardedBuffer(3 * pixels);
+        var copy = new StridedCopy([pixels, 3], [1, pixels], [3, 1]);
+
+        // Last part first: a part must not write into its neighbor.
+        for (int unit = copy.Units - 1; unit >= 0; unit--) copy.Run(unit, source.Pointer, target.Pointer);
+
+        target.Check();
+        for (int i = 0; i < planes.Length; i++) Assert.Equal(planes[(i % 3 * pixels) + (i / 3)], target.Span[i]);
     }
 
     [Fact]

@@ -219,14 +219,20 @@ public sealed unsafe class ConvolutionTests
         bias.CopyTo(new Span<float>(biasMemory.Pointer, bias.Length));
         var epilogue = new Epilogue
         {
-            Bias = biasMemory.Pointer, Addend = addend.View, Activation = activation, Slope = 0.1f, Mask = mask.View, MaskSlope = 0.25f,
+            Bias = biasMemory.Pointer, Addend = addend.View, Activation = activation, Slope = 0.1f, Low = -0.3f, High = 0.4f, Mask = mask.View, MaskSlope = 0.25f,
         };
         OperatorRun.Run(operation, input, weights, plain);
         OperatorRun.Run(operation, input, weights, output, epilogue);
         EachOutput(g, 3, (n, y, x, o) =>
         {
             float value = plain[n, y, x, o] + bias[o] + addend[n, y, x, o];
-            if (activation != Activation.None && value <= 0) value *= activation == Activation.Relu ? 0 : 0.1f;
+            value = activation switch
+            {
+                Activation.Relu => Math.Max(value, 0),
+                Activation.LeakyRelu => value <= 0 ? value * 0.1f : value,
+                Activation.Clip => Math.Clamp(value, -0.3f, 0.4f),
+                _ => value,
+            };
             if (mask[n, y, x, o] <= 0) value *= 0.25f;
             Assert.Equal(value, output[n, y, x, o]);
         });

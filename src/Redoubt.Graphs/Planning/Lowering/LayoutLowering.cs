@@ -19,7 +19,12 @@ internal static class LayoutLowering
     {
         IntegerList order = context.Node(node).As<TransposeAttributes>().Order;
         Storage source = context.Existing(context.Node(node).Inputs[0])!;
-        Copy(context, node, source, CopySide.Ordered([.. order]), CopySide.Whole(order.Count));
+        CopyBox box = new(context.Node(node).Type.Dimensions, CopySide.Ordered([.. order]), CopySide.Whole(order.Count));
+
+        // Right away as an image for those who want one: channels-last values then only move by rows.
+        bool asImage = order.Count == 4 && context.Uses.Users(node).Any(user => context.Node(user).Kind is OpKind.Conv or OpKind.MaxPool or OpKind.AveragePool);
+        Storage target = context.Define(node, asImage ? StorageLayout.Image : StorageLayout.RowMajor);
+        context.Add(new StridedCopyStep(source, target, InMemoryOrder(target, box)));
     }
 
     public static void Expand(LoweringContext context, int node)
@@ -67,6 +72,13 @@ internal static class LayoutLowering
         foreach (int part in context.Node(node).Inputs)
         {
             Storage source = context.Existing(part)!;
+            if (asImage && axis == 1 && IsWrittenFor(context, node, part, source))
+            {
+                source.PlaceIn(target, start);
+                start += source.Type[axis].Size;
+                continue;
+            }
+
             int[] starts = new int[rank];
             starts[axis] = start;
             var to = new CopySide([.. Enumerable.Range(0, rank)], [.. starts], [.. Enumerable.Repeat(1, rank)]);
@@ -74,6 +86,12 @@ internal static class LayoutLowering
             start += source.Type[axis].Size;
         }
     }
+
+    // A convolution whose result nobody else reads can write into the joined image right away.
+    private static bool IsWrittenFor(LoweringContext context, int concat, int part, Storage source) =>
+        source is { Layout: StorageLayout.Image, SharedWith: null, IsPersistent: false }
+        && context.Uses.SoleUser(part) == concat && context.Node(concat).Inputs.Count(i => i == part) == 1
+        && context.Steps.Last(step => step.Writes.Contains(source)) is ConvolutionStep;
 
     private static void Copy(LoweringContext context, int node, Storage source, CopySide from, CopySide to)
     {

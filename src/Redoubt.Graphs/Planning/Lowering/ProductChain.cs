@@ -33,7 +33,7 @@ internal sealed class ProductChain
     {
         OpKind.Add when _stage < 1 && IsBias(graph, other) => Enter(1, () => Bias = other),
         OpKind.Add when _stage < 2 && graph.Nodes[other].Type.Equals(node.Type) => Enter(2, () => Addend = other),
-        OpKind.Relu or OpKind.LeakyRelu when _stage < 3 => Enter(3, () => Activation = node),
+        OpKind.Relu or OpKind.LeakyRelu or OpKind.Clip when _stage < 3 => Enter(3, () => Activation = node),
         OpKind.MaskPositive when _stage < 4 && node.Inputs[0] == end => Enter(4, () =>
         {
             Mask = other;

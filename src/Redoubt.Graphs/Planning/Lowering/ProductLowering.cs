@@ -30,9 +30,12 @@ internal static class ProductLowering
         {
             OpKind.Relu => Activation.Relu,
             OpKind.LeakyRelu => Activation.LeakyRelu,
+            OpKind.Clip => Activation.Clip,
             _ => Activation.None,
         },
         Slope = chain.Activation?.Attributes is SlopeAttributes slope ? slope.Slope : 0,
+        Low = chain.Activation?.Attributes is ClipAttributes low ? low.Low : 0,
+        High = chain.Activation?.Attributes is ClipAttributes high ? high.High : 0,
         Mask = chain.Mask < 0 ? null : context.Read(chain.Mask, layout),
         MaskSlope = chain.MaskSlope,
     };

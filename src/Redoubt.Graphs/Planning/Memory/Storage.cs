@@ -8,18 +8,22 @@ internal sealed unsafe class Storage
     // Kernels that work on whole vectors may read, never write, this far beyond the last element.
     private const int SlackBytes = 256;
 
+    private Storage? _whole;
+    private int _firstChannel;
+
     public Storage(TensorType type, StorageLayout layout = StorageLayout.RowMajor, Halo halo = default)
     {
         Type = type;
         Layout = layout;
-        Halo = halo;
+        OwnHalo = halo;
     }
 
     public TensorType Type { get; }
 
     public StorageLayout Layout { get; }
 
-    public Halo Halo { get; }
+    /// <summary>The border of zeros around each image: that of the larger image when this one is a part of it.</summary>
+    public Halo Halo => _whole?.Halo ?? OwnHalo;
 
     /// <summary>The storage whose memory this one shares under other extents; null for memory of its own.</summary>
     public Storage? SharedWith { get; set; }
@@ -49,18 +53,18 @@ internal sealed unsafe class Storage
 
     public int Channels => Type[1].Size;
 
-    public nint PixelStride => Channels;
+    public nint PixelStride => _whole?.PixelStride ?? Channels;
 
-    public nint RowStride => (nint)(Width + Halo.Left + Halo.Right) * Channels;
+    public nint RowStride => (Width + Halo.Left + Halo.Right) * PixelStride;
 
     public nint ImageStride => (Height + Halo.Top + Halo.Bottom) * RowStride;
 
     /// <summary>The first pixel of the first image.</summary>
-    public float* Origin => Floats + (Halo.Top * RowStride) + ((nint)Halo.Left * Channels);
+    public float* Origin => Floats + (Halo.Top * RowStride) + (Halo.Left * PixelStride);
 
     /// <summary>The memory as kernels see it; a row of a matrix is an image of one pixel.</summary>
     public ImageView View => Layout == StorageLayout.Image
-        ? new ImageView(Origin, Height, Width, Channels, Channels, RowStride, ImageStride)
+        ? new ImageView(Origin, Height, Width, Channels, PixelStride, RowStride, ImageStride)
         : ImageView.Matrix(Floats, Type[^1].Size, Type[^1].Size);
 
     /// <summary>Bytes to allocate for a number of rows.</summary>
@@ -70,7 +74,21 @@ internal sealed unsafe class Storage
         return (nuint)(elements * ElementSize + SlackBytes);
     }
 
-    public void Bind(byte* memory) => Memory = memory;
+    /// <summary>Gives the storage its memory.</summary>
+    /// <param name="memory">Of the root.</param>
+    public void Bind(byte* memory) => Memory = memory + ChannelOffset * sizeof(float);
+
+    /// <summary>Makes an image a run of channels of a larger one, so that whoever writes it writes there.</summary>
+    public void PlaceIn(Storage whole, int firstChannel)
+    {
+        SharedWith = whole;
+        _whole = whole;
+        _firstChannel = firstChannel;
+    }
+
+    private Halo OwnHalo { get; }
+
+    private int ChannelOffset => _whole is null ? 0 : _firstChannel + _whole.ChannelOffset;
 
     /// <summary>Elements for a number of rows, borders not counted.</summary>
     public int Count(int rows)

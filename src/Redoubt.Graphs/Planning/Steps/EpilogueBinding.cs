@@ -13,6 +13,10 @@ internal sealed record EpilogueBinding
 
     public float Slope { get; init; }
 
+    public float Low { get; init; }
+
+    public float High { get; init; }
+
     public Storage? Mask { get; init; }
 
     public float MaskSlope { get; init; }
@@ -25,6 +29,8 @@ internal sealed record EpilogueBinding
         Addend = Addend is null ? default : Addend.View,
         Activation = Activation,
         Slope = Slope,
+        Low = Low,
+        High = High,
         Mask = Mask is null ? default : Mask.View,
         MaskSlope = MaskSlope,
     };
