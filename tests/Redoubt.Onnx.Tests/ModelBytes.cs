@@ -26,6 +26,12 @@ internal sealed class ModelBytes
         return this;
     }
 
+    public ModelBytes Stored(TensorProto tensor)
+    {
+        _model.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
     public ModelBytes Integers(string name, params long[] values)
     {
         var tensor = new TensorProto { Name = name, DataType = 7 };
@@ -35,15 +41,41 @@ internal sealed class ModelBytes
         return this;
     }
 
-    /// <summary>Adds a node whose name is "n" and its first output.</summary>
+    /// <summary>Adds a node whose name is "n_" and its first output.</summary>
+    /// <param name="op">Operator, or domain and operator with a colon between them.</param>
+    /// <param name="inputs">Operands.</param>
+    /// <param name="output">Results, with commas between them.</param>
+    /// <param name="attributes">Attributes; graphs are given as models.</param>
     public ModelBytes Node(string op, string[] inputs, string output, params (string Name, object Value)[] attributes)
     {
-        var node = new NodeProto { OpType = op, Name = "n_" + output };
-        node.Input.AddRange(inputs);
-        node.Output.Add(output);
-        node.Attribute.AddRange(attributes.Select(static a => Attribute(a.Name, a.Value)));
-        _model.Graph.Node.Add(node);
+        _model.Graph.Node.Add(NodeOf(op, inputs, output, attributes));
         return this;
+    }
+
+    /// <summary>Names the version of another domain's operators.</summary>
+    public ModelBytes Uses(string domain, int version)
+    {
+        _model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = version });
+        return this;
+    }
+
+    /// <summary>Adds a function of the domain "own".</summary>
+    public ModelBytes Function(string name, string[] inputs, string[] outputs, string[] attributes, params NodeProto[] body)
+    {
+        var function = new FunctionProto { Name = name, Domain = "own", Input = { inputs }, Output = { outputs }, Attribute = { attributes }, Node = { body } };
+        function.OpsetImport.Add(_model.OpsetImport);
+        _model.Functions.Add(function);
+        return this;
+    }
+
+    public static NodeProto NodeOf(string op, string[] inputs, string output, params (string Name, object Value)[] attributes)
+    {
+        string[] results = output.Split(','), parts = op.Split(':');
+        var node = new NodeProto { OpType = parts[^1], Domain = parts.Length > 1 ? parts[0] : string.Empty, Name = "n_" + results[0] };
+        node.Input.AddRange(inputs);
+        node.Output.AddRange(results);
+        node.Attribute.AddRange(attributes.Select(static a => Attribute(a.Name, a.Value)));
+        return node;
     }
 
     public byte[] ToArray() => _model.ToByteArray();
@@ -67,6 +99,11 @@ internal sealed class ModelBytes
         string s => new AttributeProto { Name = name, S = ByteString.CopyFromUtf8(s), Type = AttributeProto.Types.AttributeType.String },
         long[] list => new AttributeProto { Name = name, Ints = { list }, Type = AttributeProto.Types.AttributeType.Ints },
         TensorProto t => new AttributeProto { Name = name, T = t, Type = AttributeProto.Types.AttributeType.Tensor },
+        SparseTensorProto t => new AttributeProto { Name = name, SparseTensor = t, Type = AttributeProto.Types.AttributeType.SparseTensor },
+        ModelBytes m => new AttributeProto { Name = name, G = m.Message.Graph, Type = AttributeProto.Types.AttributeType.Graph },
+        string[] list => new AttributeProto { Name = name, Strings = { list.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings },
+        float[] list => new AttributeProto { Name = name, Floats = { list }, Type = AttributeProto.Types.AttributeType.Floats },
+        FromFunction reference => new AttributeProto { Name = name, RefAttrName = reference.Name, Type = reference.Type },
         _ => throw new ArgumentException($"No attribute type for {value}.", nameof(value)),
     };
 
