@@ -27,6 +27,10 @@ internal sealed record WireTensor(
             "float64" => Literal.Of(shape, Array.ConvertAll(MemoryMarshal.Cast<byte, double>(Data).ToArray(), static v => (float)v)),
             "int64" => Literal.Of(shape, MemoryMarshal.Cast<byte, long>(Data).ToArray()),
             "int32" => Literal.Of(shape, Array.ConvertAll(MemoryMarshal.Cast<byte, int>(Data).ToArray(), static v => (long)v)),
+            "int16" => Literal.Of(shape, Array.ConvertAll(MemoryMarshal.Cast<byte, short>(Data).ToArray(), static v => (long)v)),
+            "uint16" => Literal.Of(shape, Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(Data).ToArray(), static v => (long)v)),
+            "int8" => Literal.Of(shape, Array.ConvertAll(MemoryMarshal.Cast<byte, sbyte>(Data).ToArray(), static v => (long)v)),
+            "uint8" => Literal.Of(shape, Array.ConvertAll(Data, static v => (long)v)),
             "bool" => Literal.Of(shape, Array.ConvertAll(Data, static v => v != 0)),
             _ => throw new NotSupportedException($"The tests do not read {Type}."),
         };

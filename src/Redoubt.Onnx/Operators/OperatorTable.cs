@@ -26,6 +26,7 @@ internal static class OperatorTable
             NormalizationOperators.Rows,
             PoolOperators.Rows,
             ProductOperators.Rows,
+            RecurrentOperators.Rows,
             ReductionOperators.Rows,
             RemainderOperators.Rows,
             ResizeOperators.Rows,
