@@ -13,6 +13,7 @@ public sealed class ExportTests
     [
         OpKind.ConvInputGradient, OpKind.TopKGather, OpKind.TopKScatter, OpKind.Log1p, OpKind.Softplus, OpKind.Erf, OpKind.Sin, OpKind.Cos, OpKind.Atan, OpKind.Asinh,
         OpKind.Floor, OpKind.Ceil, OpKind.Round, OpKind.Remainder,
+        OpKind.CumSum, OpKind.Gather, OpKind.Scatter,
     ];
 
     public static TheoryData<string> Importable =>

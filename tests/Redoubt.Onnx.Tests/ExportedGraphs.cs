@@ -12,6 +12,7 @@ internal static class ExportedGraphs
     {
         yield return ("elementwise", Elementwise());
         yield return ("functions", Functions());
+        yield return ("indexing", Indexing());
         yield return ("logic", Logic());
         yield return ("movement", Movement());
         yield return ("products", Products());
@@ -45,6 +46,19 @@ internal static class ExportedGraphs
             ("asinh", five.Unary(OpKind.Asinh)), ("floor", five.Unary(OpKind.Floor)), ("ceil", five.Unary(OpKind.Ceil)), ("round", five.Unary(OpKind.Round)),
             ("remainder", five.Binary(OpKind.Remainder, y)), ("integerRemainder", (count * integer * integer + -integer).Binary(OpKind.Remainder, integer)),
             ("surrogate", straight));
+    }
+
+    private static Graph Indexing()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Input("x", TensorType.Float(Dimension.Batch, 4, 3)), table = Draw(b, 21, 5, 3);
+        Value places = b.Input("places", new TensorType(ElementType.Int64, Dimension.Batch, 2)), some = b.Constant(Literal.Of(new Shape(2, 2), [3L, 0, 1, 1]));
+        Value single = b.Constant(Literal.Of(new Shape(2), [0L, 2])), updates = Draw(b, 22, 2, 3), byRow = Draw(b, 23, 1, 2, 3).Expand(Dimension.Batch, 2, 3);
+        Value columns = x.Unary(OpKind.ArgMax);
+        return b.Build(
+            ("sums", x.CumSum(1)), ("back", x.CumSum(2, true, true)), ("embedding", table.Gather(places)), ("some", table.Gather(some)),
+            ("rows", x.Gather(places, 1)), ("columns", x.Gather(columns, 2)), ("replaced", table.Scatter(single, updates)), ("added", x.Scatter(places, byRow, ScatterReduction.Add, 1)),
+            ("table", table.Scatter(places, byRow, ScatterReduction.Add)), ("product", x.Scatter(columns, x.Sum([2]), ScatterReduction.Mul, 2)), ("least", x.Scatter(places, byRow, ScatterReduction.Min, 1)));
     }
 
     private static Graph Logic()

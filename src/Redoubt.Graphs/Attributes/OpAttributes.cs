@@ -57,6 +57,21 @@ public sealed record PadAttributes(IntegerList Before, IntegerList After, float 
 /// <param name="KeepDimensions">Whether reduced axes stay with extent 1.</param>
 public sealed record ReduceAttributes(IntegerList Axes, bool KeepDimensions) : OpAttributes;
 
+/// <summary>Of CumSum.</summary>
+/// <param name="Axis">The axis, from 0.</param>
+/// <param name="Exclusive">Whether an element's own value is left out of its sum.</param>
+/// <param name="Reverse">Whether sums run from the last element.</param>
+public sealed record CumSumAttributes(int Axis, bool Exclusive, bool Reverse) : OpAttributes;
+
+/// <summary>Of Gather.</summary>
+/// <param name="BatchDimensions">Leading axes that data and indices share; entries of the axis after them are picked.</param>
+public sealed record GatherAttributes(int BatchDimensions) : OpAttributes;
+
+/// <summary>Of Scatter.</summary>
+/// <param name="BatchDimensions">Leading axes that base and indices share; entries of the axis after them are written.</param>
+/// <param name="Reduction">How an update meets what stands there.</param>
+public sealed record ScatterAttributes(int BatchDimensions, ScatterReduction Reduction) : OpAttributes;
+
 /// <summary>Of MatMul.</summary>
 /// <param name="TransposeLeft">Whether the last two axes of the left operand are exchanged first.</param>
 /// <param name="TransposeRight">Whether the last two axes of the right operand are exchanged first.</param>

@@ -157,6 +157,17 @@ public enum OpKind
     /// <summary>Largest element over axes; ties share the gradient evenly.</summary>
     ReduceMax,
 
+    /// <summary>Sums of the elements up to each one along an axis; exclusive of the element itself or from the other end where the attributes say so.</summary>
+    CumSum,
+
+    /// <summary>Entries of an axis that int64 indices name. Inputs: data <c>[B…, n, inner…]</c>, indices <c>[B…, m…]</c>; result <c>[B…, m…, inner…]</c>. The leading axes B
+    /// are paired one to one. An index outside [0, n) ends a run with an <see cref="InvalidIndexException"/>.</summary>
+    Gather,
+
+    /// <summary>A copy of a value with entries of an axis replaced or combined where int64 indices name them. Inputs: base <c>[B…, n, inner…]</c>, indices <c>[B…, m…]</c>,
+    /// updates <c>[B…, m…, inner…]</c>; result as the base. Updates of one entry apply in the order of their indices, so the last replaces the others. Indices as for Gather.</summary>
+    Scatter,
+
     /// <summary>Matrix product of the last two axes, either transposed; leading axes broadcast.</summary>
     MatMul,
 

@@ -120,6 +120,25 @@ public readonly partial struct Value
     /// <param name="keepDimensions">Whether reduced axes stay with extent 1.</param>
     public Value Largest(IntegerList axes, bool keepDimensions = false) => Reduce(OpKind.ReduceMax, axes, keepDimensions);
 
+    /// <summary>Sums of the elements up to each one.</summary>
+    /// <param name="axis">The axis, from 0.</param>
+    /// <param name="exclusive">Whether an element's own value is left out of its sum.</param>
+    /// <param name="reverse">Whether sums run from the last element.</param>
+    public Value CumSum(int axis, bool exclusive = false, bool reverse = false) => Unary(OpKind.CumSum, new CumSumAttributes(axis, exclusive, reverse));
+
+    /// <summary>Entries of the axis after the leading ones: this value <c>[B…, n, inner…]</c> at indices <c>[B…, m…]</c> gives <c>[B…, m…, inner…]</c>.</summary>
+    /// <param name="indices">Int64, each in [0, n).</param>
+    /// <param name="batchDimensions">Number of leading axes B.</param>
+    public Value Gather(Value indices, int batchDimensions = 0) => Binary(OpKind.Gather, indices, new GatherAttributes(batchDimensions));
+
+    /// <summary>This value <c>[B…, n, inner…]</c> with updates <c>[B…, m…, inner…]</c> where indices <c>[B…, m…]</c> say.</summary>
+    /// <param name="indices">Int64, each in [0, n).</param>
+    /// <param name="updates">Of this value's element type.</param>
+    /// <param name="reduction">How an update meets what stands there.</param>
+    /// <param name="batchDimensions">Number of leading axes B.</param>
+    public Value Scatter(Value indices, Value updates, ScatterReduction reduction = ScatterReduction.None, int batchDimensions = 0) =>
+        Builder.Apply(OpKind.Scatter, [this, indices, updates], new ScatterAttributes(batchDimensions, reduction));
+
     /// <summary>Matrix product of the last two axes.</summary>
     /// <param name="right">Right factor.</param>
     /// <param name="transposeLeft">Whether this value's last two axes are exchanged first.</param>

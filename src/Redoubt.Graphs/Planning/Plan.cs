@@ -88,6 +88,8 @@ public sealed partial class Plan : IDisposable
 
     /// <summary>Runs the graph on the first rows of its inputs.</summary>
     /// <param name="rows">Number of rows, in [0, <see cref="Capacity"/>].</param>
+    /// <exception cref="InvalidIndexException">An index of a Gather or Scatter is outside its axis; the plan can run again, though a run
+    /// that also updates parameters may have updated some.</exception>
     public void Run(int rows)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -64,6 +64,9 @@ public static class ReferenceEvaluator
         [OpKind.ReduceSum] = ReferenceReductions.Sum,
         [OpKind.ReduceMean] = ReferenceReductions.Mean,
         [OpKind.ReduceMax] = ReferenceReductions.Max,
+        [OpKind.CumSum] = ReferenceIndexing.CumSum,
+        [OpKind.Gather] = ReferenceIndexing.Gather,
+        [OpKind.Scatter] = ReferenceIndexing.Scatter,
         [OpKind.MatMul] = ReferenceProducts.MatMul,
         [OpKind.Conv] = ReferenceProducts.Conv,
         [OpKind.ConvInputGradient] = ReferenceProducts.ConvInputGradient,
@@ -88,6 +91,7 @@ public static class ReferenceEvaluator
     /// <param name="rows">Value of every symbolic extent; zero or more.</param>
     /// <returns>Every output by name.</returns>
     /// <exception cref="ArgumentException">An input is missing or has another type or shape; the message names it.</exception>
+    /// <exception cref="InvalidIndexException">An index of a Gather or Scatter is outside its axis.</exception>
     public static IReadOnlyDictionary<string, ReferenceValue> Evaluate(Graph graph, IReadOnlyDictionary<string, ReferenceValue> inputs, int rows)
     {
         ReferenceValue[] values = EvaluateNodes(graph, inputs, rows);
@@ -99,6 +103,7 @@ public static class ReferenceEvaluator
     /// <param name="inputs">A value for every input of the graph, parameters and state included, by name.</param>
     /// <param name="rows">Value of every symbolic extent; zero or more.</param>
     /// <exception cref="ArgumentException">An input is missing or has another type or shape; the message names it.</exception>
+    /// <exception cref="InvalidIndexException">An index of a Gather or Scatter is outside its axis.</exception>
     public static ReferenceValue[] EvaluateNodes(Graph graph, IReadOnlyDictionary<string, ReferenceValue> inputs, int rows)
     {
         ArgumentNullException.ThrowIfNull(graph);

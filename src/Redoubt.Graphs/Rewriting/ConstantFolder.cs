@@ -16,7 +16,7 @@ internal sealed class ConstantFolder(SimplifyOptions options)
         OpKind.Neg, OpKind.Abs, OpKind.Sign, OpKind.Sqrt, OpKind.Relu, OpKind.Clip, OpKind.Cast, OpKind.Not, OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div,
         OpKind.Min, OpKind.Max, OpKind.Equal, OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where, OpKind.Reshape, OpKind.Transpose,
         OpKind.Concat, OpKind.Slice, OpKind.Pad, OpKind.Expand, OpKind.ReduceMax, OpKind.MaxPool, OpKind.OneHot, OpKind.TopK, OpKind.ArgMax, OpKind.Floor,
-        OpKind.Ceil, OpKind.Round, OpKind.Remainder, OpKind.Surrogate,
+        OpKind.Ceil, OpKind.Round, OpKind.Remainder, OpKind.Surrogate, OpKind.Gather,
     }.ToFrozenSet();
 
     private readonly Dictionary<int, ReferenceValue> _precise = [];
@@ -37,7 +37,7 @@ internal sealed class ConstantFolder(SimplifyOptions options)
         Value[] operands = [.. Enumerable.Range(0, call.OperandCount).Select(i => call[i])];
         Value node = call.Builder.Apply(call.Kind, operands, call.AnyAttributes);
         if (_folded.TryGetValue(node.Node, out Value known)) return known;
-        ReferenceValue value = ReferenceEvaluator.EvaluateNode(call.Builder.Nodes[node.Node], [.. operands.Select(o => Precise(call, o))], 1);
+        if (TryEvaluate(call.Builder.Nodes[node.Node], [.. operands.Select(o => Precise(call, o))]) is not { } value) return null;
         Literal rounded = value.ToLiteral();
         Value constant = rounded.Shape.Rank == 0 && rounded.ElementType == ElementType.Float32
             ? call.Builder.Constant(rounded.Floats[0])
@@ -51,6 +51,19 @@ internal sealed class ConstantFolder(SimplifyOptions options)
     private static bool IsExact(RewriteCall call) =>
         Exact.Contains(call.Kind) && !(call.Kind == OpKind.Cast && call.Constant(call[0]) is { ElementType: ElementType.Int64 } wide
             && wide.Integers.Any(static v => v is > 1L << 53 or < -(1L << 53)));
+
+    // A constant index outside its axis is an error of the run, not of the rewrite.
+    private static ReferenceValue? TryEvaluate(Node node, ReferenceValue[] operands)
+    {
+        try
+        {
+            return ReferenceEvaluator.EvaluateNode(node, operands, 1);
+        }
+        catch (InvalidIndexException)
+        {
+            return null;
+        }
+    }
 
     private ReferenceValue Precise(RewriteCall call, Value operand) =>
         _precise.TryGetValue(operand.Node, out ReferenceValue? value) ? value : ReferenceValue.From(call.Constant(operand)!);

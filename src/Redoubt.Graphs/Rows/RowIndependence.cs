@@ -21,6 +21,9 @@ public static class RowIndependence
         [OpKind.TopKScatter] = LastAxis,
         [OpKind.TopKGather] = LastAxis,
         [OpKind.ArgMax] = LastAxis,
+        [OpKind.CumSum] = static (node, operands) => operands[0][node.As<CumSumAttributes>().Axis].IsFixed ? null : "adds over the batch",
+        [OpKind.Scatter] = static (node, operands) =>
+            operands[1].Dimensions.Skip(node.As<ScatterAttributes>().BatchDimensions).All(static d => d.IsFixed) ? null : "puts rows of the batch together",
         [OpKind.MatMul] = static (node, operands) => Inner(node, operands[0]).IsFixed ? null : "multiplies over the batch",
         [OpKind.ConvWeightGradient] = static (_, _) => "sums over the batch",
     }.Concat(ByElementOrImage.Select(static kind => KeyValuePair.Create<OpKind, Rule>(kind, static (_, _) => null))).ToFrozenDictionary();
@@ -38,7 +41,7 @@ public static class RowIndependence
         OpKind.Remainder, OpKind.Surrogate, OpKind.Relu, OpKind.LeakyRelu, OpKind.Sigmoid,
         OpKind.Tanh, OpKind.Clip, OpKind.Cast, OpKind.Not, OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div, OpKind.Pow, OpKind.Min, OpKind.Max, OpKind.Equal,
         OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where, OpKind.MaskPositive, OpKind.Transpose, OpKind.Slice, OpKind.Pad,
-        OpKind.Expand, OpKind.OneHot, OpKind.Conv, OpKind.ConvInputGradient, OpKind.MaxPool, OpKind.MaxPoolScatter, OpKind.MaxPoolGather, OpKind.AveragePool,
+        OpKind.Expand, OpKind.OneHot, OpKind.Gather, OpKind.Conv, OpKind.ConvInputGradient, OpKind.MaxPool, OpKind.MaxPoolScatter, OpKind.MaxPoolGather, OpKind.AveragePool,
         OpKind.AveragePoolGradient,
     ];
 

@@ -61,6 +61,9 @@ internal static class TypeRules
         [OpKind.ReduceSum] = ReductionTypes.Reduce,
         [OpKind.ReduceMean] = ReductionTypes.Reduce,
         [OpKind.ReduceMax] = ReductionTypes.Reduce,
+        [OpKind.CumSum] = IndexTypes.CumSum,
+        [OpKind.Gather] = IndexTypes.Gather,
+        [OpKind.Scatter] = IndexTypes.Scatter,
         [OpKind.MatMul] = ProductTypes.MatMul,
         [OpKind.Conv] = ProductTypes.Conv,
         [OpKind.ConvInputGradient] = ProductTypes.ConvInputGradient,
@@ -94,10 +97,10 @@ internal static class TypeRules
     {
         OpKind.Input or OpKind.Constant => 0,
         OpKind.Concat => -1,
-        OpKind.Where => 3,
+        OpKind.Where or OpKind.Scatter => 3,
         OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Div or OpKind.Remainder or OpKind.Pow or OpKind.Min or OpKind.Max or OpKind.Equal
             or OpKind.Greater or OpKind.GreaterOrEqual or OpKind.And or OpKind.Or or OpKind.MaskPositive or OpKind.Surrogate or OpKind.MatMul or OpKind.Conv or OpKind.ConvInputGradient
-            or OpKind.ConvWeightGradient or OpKind.MaxPoolScatter or OpKind.MaxPoolGather or OpKind.TopKScatter or OpKind.TopKGather => 2,
+            or OpKind.ConvWeightGradient or OpKind.MaxPoolScatter or OpKind.MaxPoolGather or OpKind.TopKScatter or OpKind.TopKGather or OpKind.Gather => 2,
         _ => 1,
     };
 }

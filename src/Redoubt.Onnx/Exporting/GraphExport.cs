@@ -8,7 +8,7 @@ namespace Redoubt.Onnx;
 /// <summary>One export: walks the graph, names values, and collects nodes and initializers.</summary>
 internal sealed class GraphExport
 {
-    public const int Opset = 17;
+    public const int Opset = 18;
     private const int IrVersion = 8;
 
     private readonly GraphProto _proto = new();

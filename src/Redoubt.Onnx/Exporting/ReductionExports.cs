@@ -6,17 +6,11 @@ namespace Redoubt.Onnx;
 /// <summary>Exports of reductions and of selections along the last axis.</summary>
 internal static class ReductionExports
 {
-    public static void Sum(GraphExport export, Node node, string result)
-    {
-        ReduceAttributes reduce = node.As<ReduceAttributes>();
-        string axes = export.Integers([.. reduce.Axes.Select(static a => (long)a)]);
-        export.Add("ReduceSum", result, [export.Name(node.Inputs[0]), axes], Keep(reduce), Attributes.Int("noop_with_empty_axes", 1));
-    }
-
     public static ExportRule Named(string op) => (export, node, result) =>
     {
         ReduceAttributes reduce = node.As<ReduceAttributes>();
-        export.Add(op, result, [export.Name(node.Inputs[0])], Attributes.Ints("axes", reduce.Axes.Select(static a => (long)a)), Keep(reduce));
+        string axes = export.Integers([.. reduce.Axes.Select(static a => (long)a)]);
+        export.Add(op, result, [export.Name(node.Inputs[0]), axes], Attributes.Int("keepdims", reduce.KeepDimensions ? 1 : 0), Attributes.Int("noop_with_empty_axes", 1));
     };
 
     // Compared with a ramp instead of ONNX's OneHot, which gives negative indices another meaning.
@@ -53,6 +47,4 @@ internal static class ReductionExports
         export.AddResult(positions);
         return positions;
     }
-
-    private static AttributeProto Keep(ReduceAttributes reduce) => Attributes.Int("keepdims", reduce.KeepDimensions ? 1 : 0);
 }

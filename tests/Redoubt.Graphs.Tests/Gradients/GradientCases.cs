@@ -7,6 +7,7 @@ internal static class GradientCases
 {
     private static readonly Dimension N = Dimension.Batch;
     private static readonly TensorType Matrix = TensorType.Float(N, 3);
+    private static readonly TensorType Matrix3 = TensorType.Float(3, 2);
     private static readonly TensorType Image = TensorType.Float(N, 2, 5, 6);
     private static readonly WindowAttributes Window = new()
     {
@@ -16,7 +17,7 @@ internal static class GradientCases
     private static readonly WindowAttributes Onto = Window with { ImageHeight = 5, ImageWidth = 6 };
 
     public static IReadOnlyDictionary<string, (Func<GraphBuilder, Value[], Value> Function, TensorType[] Operands)> All { get; } =
-        Elementwise().Concat(Movement()).Concat(Reductions()).Concat(Products()).Concat(Windows())
+        Elementwise().Concat(Movement()).Concat(Reductions()).Concat(Indexing()).Concat(Products()).Concat(Windows())
             .ToDictionary(static c => c.Name, static c => (c.Function, c.Operands));
 
     private static IEnumerable<Case> Elementwise()
@@ -89,6 +90,31 @@ internal static class GradientCases
         yield return new("TopKScatter", (_, x) => x[0].Binary(OpKind.TopKScatter, x[1] * x[1], new TopKAttributes(2)), Matrix, TensorType.Float(N, 2));
         yield return new("TopKGather", (_, x) => x[0].Binary(OpKind.TopKGather, x[1] * x[1], new TopKAttributes(2)), Matrix, Matrix);
         yield return new("OneHot of ArgMax", (_, x) => x[0] * x[0].Unary(OpKind.ArgMax).OneHot(3), Matrix);
+    }
+
+    private static IEnumerable<Case> Indexing()
+    {
+        foreach (bool exclusive in (bool[])[false, true])
+        {
+            foreach (bool reverse in (bool[])[false, true])
+                yield return new($"CumSum {exclusive} {reverse}", (_, x) => (x[0] * x[0]).CumSum(2, exclusive, reverse), Image);
+        }
+
+        yield return new("CumSum over the batch", (_, x) => (x[0] * x[0]).CumSum(0), Matrix);
+        yield return new("Gather", (b, x) => (x[0] * x[0]).Gather(Places(b, [2, 3], 4, 0, 4, 2, 1, 1)), TensorType.Float(5, 2));
+        yield return new("Gather of columns", (b, x) => (x[0] * x[0]).Gather(Places(b, [2, 3], 2, 0, 2, 1, 1, 1), 1), TensorType.Float(2, 3, N));
+        yield return new("Gather of run-time rows", (_, x) => (x[0] * x[0]).Gather(x[1].Unary(OpKind.ArgMax)), TensorType.Float(3, 2), Matrix);
+        yield return new("Gather of run-time columns", (_, x) => (x[0] * x[0]).Gather(x[1].Unary(OpKind.ArgMax), 1), TensorType.Float(N, 3, 2), Matrix);
+        foreach (ScatterReduction reduction in Enum.GetValues<ScatterReduction>())
+        {
+            yield return new($"Scatter {reduction}", (b, x) => x[0].Scatter(Places(b, [3], 1, 0, 1), x[1] * x[1], reduction), Matrix3, Matrix3);
+            yield return new(
+                $"Scatter {reduction} of run-time rows", (_, x) => x[0].Scatter(x[2].Unary(OpKind.ArgMax), x[1] * x[1], reduction), Matrix3, TensorType.Float(N, 2), Matrix);
+            yield return new(
+                $"Scatter {reduction} of run-time columns", (_, x) => (x[0] * x[0]).Scatter(x[2].Unary(OpKind.ArgMax), x[1], reduction, 1), TensorType.Float(N, 3), TensorType.Float(N, 5), TensorType.Float(N, 5, 3));
+        }
+
+        Value Places(GraphBuilder b, int[] extents, params long[] places) => b.Constant(Literal.Of(new Shape(extents), places));
     }
 
     private static IEnumerable<Case> Products()

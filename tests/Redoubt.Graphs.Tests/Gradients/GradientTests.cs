@@ -86,6 +86,33 @@ public sealed class GradientTests
         Assert.Equal([-2, 2, 2, -2, 0], Run(static (_, x) => Gradient.Of(x[0].Binary(OpKind.Remainder, x[1]), null, x[1])[0], a, b).Numbers);
     }
 
+    // d(b·u₁·u₂)/du₁ = b·u₂, also where a factor is zero.
+    [Theory]
+    [InlineData(2, 3, 5, 15, 10, 6)]
+    [InlineData(2, 0, 5, 0, 10, 0)]
+    [InlineData(2, 0, 0, 0, 0, 0)]
+    [InlineData(0, 3, 5, 15, 0, 0)]
+    [InlineData(0, 0, 5, 0, 0, 0)]
+    public void Of_ScatteredProduct_IsTheProductOfTheOthers(double start, double first, double second, double dStart, double dFirst, double dSecond)
+    {
+        ReferenceValue places = ReferenceValue.Of(new Shape(2), 0L, 0);
+        ReferenceValue[] operands = [Vector(start), places, Vector(first, second)];
+        Assert.Equal([dStart], Of(0).Numbers);
+        Assert.Equal([dFirst, dSecond], Of(2).Numbers);
+
+        ReferenceValue Of(int operand) => Run((_, x) => Gradient.Of(x[0].Scatter(x[1], x[2], ScatterReduction.Mul), null, x[operand])[0], operands);
+    }
+
+    [Fact]
+    public void Of_ReplacedEntry_GoesToTheLastUpdateOnly()
+    {
+        ReferenceValue places = ReferenceValue.Of(new Shape(4), 1L, 2, 1, 2);
+        ReferenceValue[] operands = [Vector(1, 2, 3), places, Vector(4, 5, 6, 7), Vector(10, 20, 30)];
+        Assert.Equal([1, 6, 7], Run(static (_, x) => x[0].Scatter(x[1], x[2]), operands).Numbers);
+        Assert.Equal([10, 0, 0], Run(static (_, x) => Gradient.Of(x[0].Scatter(x[1], x[2]), x[3], x[0])[0], operands).Numbers);
+        Assert.Equal([0, 0, 20, 30], Run(static (_, x) => Gradient.Of(x[0].Scatter(x[1], x[2]), x[3], x[2])[0], operands).Numbers);
+    }
+
     [Fact]
     public void Of_IntermediateValue_StopsThere()
     {

@@ -25,10 +25,11 @@ public sealed class ReferenceVectorTests
     public void Evaluate_GoldenVector_EqualsPyTorch(int index, string kind)
     {
         JsonElement vector = Vectors[index];
-        OpKind operation = Enum.Parse<OpKind>(kind);
         ReferenceValue expected = Value(vector.GetProperty("result"));
-        ReferenceValue actual = Evaluation.Apply(
-            operation, Attributes(operation, vector.GetProperty("attributes")), [.. vector.GetProperty("operands").EnumerateArray().Select(Value)]);
+        ReferenceValue[] operands = [.. vector.GetProperty("operands").EnumerateArray().Select(Value)];
+        ReferenceValue actual = kind == "ScatterGradient"
+            ? ScatterGradient(vector.GetProperty("attributes"), operands)
+            : Evaluation.Apply(Enum.Parse<OpKind>(kind), Attributes(Enum.Parse<OpKind>(kind), vector.GetProperty("attributes")), operands);
         Assert.Equal(expected.Shape, actual.Shape);
         for (int i = 0; i < expected.Numbers.Length; i++)
         {
@@ -37,11 +38,18 @@ public sealed class ReferenceVectorTests
         }
     }
 
+    private static ReferenceValue ScatterGradient(JsonElement attributes, ReferenceValue[] operands) => Evaluation.Run(
+        (b, x) => Gradient.Of(b.Apply(OpKind.Scatter, x[..3], Attributes(OpKind.Scatter, attributes)), x[3], x[attributes.GetProperty("operand").GetInt32()])[0],
+        operands);
+
     private static OpAttributes? Attributes(OpKind kind, JsonElement json) => kind switch
     {
         OpKind.MatMul => new MatMulAttributes(json.GetProperty("left").GetBoolean(), json.GetProperty("right").GetBoolean()),
         OpKind.ReduceSum or OpKind.ReduceMean or OpKind.ReduceMax =>
             new ReduceAttributes([.. Integers(json, "axes")], json.GetProperty("keep").GetBoolean()),
+        OpKind.CumSum => new CumSumAttributes(json.GetProperty("axis").GetInt32(), json.GetProperty("exclusive").GetBoolean(), json.GetProperty("reverse").GetBoolean()),
+        OpKind.Gather => new GatherAttributes(json.GetProperty("batch").GetInt32()),
+        OpKind.Scatter => new ScatterAttributes(json.GetProperty("batch").GetInt32(), Enum.Parse<ScatterReduction>(json.GetProperty("reduction").GetString()!)),
         _ => json.ValueKind == JsonValueKind.Null ? null : Window(json),
     };
 
@@ -73,8 +81,9 @@ public sealed class ReferenceVectorTests
 
     private static int[] Integers(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(static v => v.GetInt32())];
 
-    private static ReferenceValue Value(JsonElement json) =>
-        ReferenceValue.Of(new Shape(Integers(json, "shape")), json.GetProperty("data").EnumerateArray().Select(Number).ToArray());
+    private static ReferenceValue Value(JsonElement json) => json.TryGetProperty("type", out _)
+        ? ReferenceValue.Of(new Shape(Integers(json, "shape")), json.GetProperty("data").EnumerateArray().Select(static v => v.GetInt64()).ToArray())
+        : ReferenceValue.Of(new Shape(Integers(json, "shape")), json.GetProperty("data").EnumerateArray().Select(Number).ToArray());
 
     private static double Number(JsonElement json) => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : json.GetString() switch
     {

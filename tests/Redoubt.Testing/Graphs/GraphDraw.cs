@@ -12,7 +12,6 @@ internal sealed class GraphDraw
     private readonly RandomKey _key;
     private readonly bool _parameters;
     private readonly List<Value> _values = [];
-    private readonly Value _labels;
     private uint _decisions;
     private int _weights;
 
@@ -23,7 +22,7 @@ internal sealed class GraphDraw
         _parameters = options.Parameters ?? Below(2) == 0;
         Value image = Input("image", TensorType.Float(Dimension.Batch, 1 + Below(options.MaxWidth), Side(), Side()));
         Value features = Input("features", TensorType.Float(Dimension.Batch, 1 + Below(options.MaxWidth)));
-        _labels = Builder.Input("labels", new TensorType(ElementType.Int64, Dimension.Batch));
+        Labels = Builder.Input("labels", new TensorType(ElementType.Int64, Dimension.Batch));
         _values.AddRange([image, features]);
     }
 
@@ -33,6 +32,9 @@ internal sealed class GraphDraw
     public List<(string Name, Value Value)> Inputs { get; } = [];
 
     public RandomGraphOptions Options => _options;
+
+    /// <summary>Int64 <c>[N]</c>, below <see cref="RandomGraph.Classes"/>.</summary>
+    public Value Labels { get; }
 
     /// <summary>Adds one random piece that reads at least one earlier value.</summary>
     public void Step()
@@ -74,7 +76,7 @@ internal sealed class GraphDraw
         return Builder.Constant(RandomGraph.Draw(type.ElementType, type.Bind(1), _key.Fold((ulong)number), scale));
     }
 
-    public Value OneHotLabels(int depth) => _labels.OneHot(depth);
+    public Value OneHotLabels(int depth) => Labels.OneHot(depth);
 
     private Value Input(string name, TensorType type, InputRole role = InputRole.Data)
     {

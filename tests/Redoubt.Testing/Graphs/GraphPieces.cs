@@ -58,8 +58,12 @@ internal static class GraphPieces
     {
         if (x.Type.Rank < 2) return x * 0.75f;
         int last = x.Type.Rank - 1, width = x.Type[last].Size;
-        return draw.Below(9) switch
+        return draw.Below(13) switch
         {
+            9 => x.CumSum(1 + draw.Below(last), draw.Below(2) == 0, draw.Below(2) == 0) * 0.5f,
+            10 when x.Type[1].Size >= RandomGraph.Classes => x.Gather(draw.Labels, 1),
+            11 when x.Type[1].Size >= RandomGraph.Classes => Scattered(draw, x),
+            12 => Picked(draw, x),
             0 => x.Unary(OpKind.Softmax),
             1 => x.Unary(OpKind.LogSoftmax) + 0f,
             2 => x.TopK(1 + draw.Below(width)),
@@ -71,6 +75,23 @@ internal static class GraphPieces
             7 when last == 2 => x.MatMul(x, false, true).Unary(OpKind.Softmax).MatMul(x),
             _ => Linear(draw, x, width),
         };
+    }
+
+    /// <summary>Some entries of the first axis after the batch, by constant indices, with the batch inside the entries.</summary>
+    private static Value Picked(GraphDraw draw, Value x)
+    {
+        int[] swapped = [1, 0, .. Enumerable.Range(2, x.Type.Rank - 2)];
+        long[] places = [.. Enumerable.Range(0, 1 + draw.Below(3)).Select(_ => (long)draw.Below(x.Type[1].Size))];
+        return x.Transpose(swapped).Gather(draw.Builder.Constant(Literal.Of(new Shape(places.Length), places))).Transpose(swapped);
+    }
+
+    /// <summary>The entry of each row's label, and the second one, combined with the first two entries of a partner.</summary>
+    private static Value Scattered(GraphDraw draw, Value x)
+    {
+        Value label = draw.Labels.Reshape(Dimension.Batch, 1), one = draw.Builder.Constant(Literal.Of(new Shape(1, 1), [1L])).Expand(Dimension.Batch, 1);
+        Value places = draw.Builder.Apply(OpKind.Concat, [one, label], new ConcatAttributes(1));
+        Value updates = draw.Partner(x).Slice(1, 0, 2).Unary(OpKind.Sin);
+        return x.Scatter(places, updates, (ScatterReduction)draw.Below(5), 1);
     }
 
     public static Value Movement(GraphDraw draw, Value x)

@@ -19,7 +19,7 @@ def case(kind, attributes, operands, result):
     cases.append({
         "kind": kind,
         "attributes": attributes,
-        "operands": [{"shape": list(t.shape), "data": numbers(t)} for t in operands],
+        "operands": [{"shape": list(t.shape), "data": numbers(t)} | ({} if t.is_floating_point() else {"type": "int64"}) for t in operands],
         "result": {"shape": list(result.shape), "data": numbers(result)},
     })
 
@@ -111,6 +111,36 @@ for name, f in {
     small = torch.tensor([1e-12, -3e-9, 0.5, -0.5, 1.5, 3.25, -6.5, 20.0])
     case(name, None, [small.clamp(min=-0.5) if name == "Log1p" else small], f(small.clamp(min=-0.5) if name == "Log1p" else small))
 case("Remainder", None, [a, b], torch.fmod(a, b))
+
+block = torch.randn(2, 3, 4)
+for axis in range(3):
+    case("CumSum", {"axis": axis, "exclusive": False, "reverse": False}, [block], block.cumsum(axis))
+    case("CumSum", {"axis": axis, "exclusive": False, "reverse": True}, [block], block.flip(axis).cumsum(axis).flip(axis))
+    case("CumSum", {"axis": axis, "exclusive": True, "reverse": False}, [block], block.cumsum(axis) - block)
+    case("CumSum", {"axis": axis, "exclusive": True, "reverse": True}, [block], block.flip(axis).cumsum(axis).flip(axis) - block)
+
+table, places = torch.randn(5, 3, 2), torch.tensor([[4, 0, 4], [2, 1, 1]])
+case("Gather", {"batch": 0}, [table, places], table[places])
+rows, columns = torch.randn(2, 4, 5), torch.randint(5, (2, 4, 3))
+case("Gather", {"batch": 2}, [rows, columns], rows.gather(2, columns))
+case("Gather", {"batch": 1}, [rows, columns[:, :, 0].clamp(max=3)], torch.stack([rows[i, columns[i, :, 0].clamp(max=3)] for i in range(2)]))
+
+# Mul is not differentiable by index_reduce in this version, and replaced entries are in no fixed order; their gradients are checked by differences.
+base, updates, places = torch.randn(2, 4, requires_grad=True), torch.randn(2, 6, requires_grad=True), torch.randint(4, (2, 6))
+with torch.no_grad():
+    updates[0, :3] = updates[0, 3]
+    base[1, places[1, 0]] = updates[1, 0]
+names = {"Add": "sum", "Mul": "prod", "Min": "amin", "Max": "amax"}
+for reduction, name in names.items():
+    result = base.scatter_reduce(1, places, updates, name, include_self=True)
+    case("Scatter", {"batch": 1, "reduction": reduction}, [base, places, updates], result)
+    seed = torch.randn(2, 4)
+    ours = torch.autograd.grad(result, [base, updates], seed)
+    case("ScatterGradient", {"batch": 1, "reduction": reduction, "operand": 0}, [base, places, updates, seed], ours[0])
+    case("ScatterGradient", {"batch": 1, "reduction": reduction, "operand": 2}, [base, places, updates, seed], ours[1])
+table, places, entries = torch.randn(5, 3), torch.tensor([3, 0, 1]), torch.randn(3, 3)
+case("Scatter", {"batch": 0, "reduction": "None"}, [table, places, entries], table.index_copy(0, places, entries))
+case("Scatter", {"batch": 0, "reduction": "Add"}, [table, torch.tensor([3, 3, 1]), entries], table.index_add(0, torch.tensor([3, 3, 1]), entries))
 
 here = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(here, "vectors.json"), "w") as out:
