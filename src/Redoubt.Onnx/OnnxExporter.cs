@@ -4,7 +4,7 @@ using Redoubt.Graphs;
 
 namespace Redoubt.Onnx;
 
-/// <summary>Writes frozen graphs as ONNX files: operator set 17, IR version 8, the batch axis as <c>N</c>.</summary>
+/// <summary>Writes frozen graphs as ONNX files: operator set 18, IR version 8, the batch axis as <c>N</c>.</summary>
 /// <remarks>
 /// <para>The same graph and options give the same bytes. A bias behind a convolution or a matrix product becomes part of Conv or Gemm. Operations that ONNX
 /// does not have are composed of those it has; gradients of convolution weights and of pools, which only training needs, are refused.</para>

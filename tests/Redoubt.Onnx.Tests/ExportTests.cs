@@ -90,7 +90,7 @@ public sealed class ExportTests
             OnnxExporter.Write(ExportedGraphs.All().First().Graph, path, new OnnxExportOptions { Metadata = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } });
             ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
 
-            Assert.Equal((8, 17, "Redoubt"), ((int)model.IrVersion, (int)model.OpsetImport[0].Version, model.ProducerName));
+            Assert.Equal((8, 18, "Redoubt"), ((int)model.IrVersion, (int)model.OpsetImport[0].Version, model.ProducerName));
             Assert.Equal("N", model.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimParam);
             Assert.Equal(["a", "b"], model.MetadataProps.Select(static m => m.Key));
         }

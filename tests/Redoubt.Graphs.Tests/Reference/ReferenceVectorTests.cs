@@ -39,7 +39,7 @@ public sealed class ReferenceVectorTests
     }
 
     private static ReferenceValue ScatterGradient(JsonElement attributes, ReferenceValue[] operands) => Evaluation.Run(
-        (b, x) => Gradient.Of(b.Apply(OpKind.Scatter, x[..3], Attributes(OpKind.Scatter, attributes)), x[3], x[attributes.GetProperty("operand").GetInt32()])[0],
+        (b, x) => Gradient.Of(b.Apply(OpKind.Scatter, x.AsSpan()[..3], Attributes(OpKind.Scatter, attributes)), x[3], x[attributes.GetProperty("operand").GetInt32()])[0],
         operands);
 
     private static OpAttributes? Attributes(OpKind kind, JsonElement json) => kind switch
