@@ -12,6 +12,7 @@ namespace Redoubt.Data;
 public sealed class LabeledData
 {
     private readonly Lazy<string> _contentHash;
+    private readonly RowGroups? _groups;
 
     /// <summary>Joins inputs and labels; nothing is copied.</summary>
     /// <param name="inputs">Rows, <c>[N, ...]</c>, N at least 1.</param>
@@ -58,6 +59,22 @@ public sealed class LabeledData
     /// <summary>Name of every class, or <see langword="null"/> when the source does not say.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>Group of every row, or <see langword="null"/> when the source has no groups.</summary>
+    /// <exception cref="ArgumentException">There are not as many as rows.</exception>
+    public RowGroups? Groups
+    {
+        get => _groups;
+        init => _groups = value is null || value.Codes.Length == Rows
+            ? value
+            : throw new ArgumentException($"{Rows} rows need as many groups, got {value.Codes.Length}.", nameof(value));
+    }
+
+    /// <summary>The table columns behind the features, in feature order; <see langword="null"/> when the rows come from no table.</summary>
+    public IReadOnlyList<FeatureColumn>? Columns { get; init; }
+
+    /// <summary>What the files say and the numbers do not (a gamma that was not applied, transparency that was dropped): one sentence each, to be shown.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Number of rows.</summary>
     public int Rows => Inputs.Rows;
 
@@ -78,7 +95,7 @@ public sealed class LabeledData
             indices[i] = RowIndices[rows[i]];
         }
 
-        return new LabeledData(Inputs.Gather(rows), labels, Source, indices, ClassNames);
+        return new LabeledData(Inputs.Gather(rows), labels, Source, indices, ClassNames) { Groups = Groups?.Take(rows), Columns = Columns, Remarks = Remarks };
     }
 
     /// <summary>Consecutive rows; shares the numbers of this set.</summary>
@@ -86,7 +103,32 @@ public sealed class LabeledData
     /// <param name="count">Number of rows, at least one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows are not all inside this set.</exception>
     public LabeledData Slice(int start, int count) =>
-        new(Inputs.View(start, count), Labels[start..(start + count)], Source, RowIndices[start..(start + count)], ClassNames);
+        new(Inputs.View(start, count), Labels[start..(start + count)], Source, RowIndices[start..(start + count)], ClassNames)
+        {
+            Groups = Groups is null ? null : new RowGroups(Groups.Codes[start..(start + count)], Groups.Names),
+            Columns = Columns,
+            Remarks = Remarks,
+        };
+
+    /// <summary>The same rows with other numbers, for example resized; labels, groups and names stay.</summary>
+    /// <param name="inputs">As many rows as this set has.</param>
+    public LabeledData WithInputs(Tensor inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        IReadOnlyList<FeatureColumn>? columns = inputs.Shape == Inputs.Shape ? Columns : null;
+        return ReferenceEquals(inputs, Inputs) ? this : new LabeledData(inputs, Labels, Source, RowIndices, ClassNames) { Groups = Groups, Columns = columns, Remarks = Remarks };
+    }
+
+    /// <summary>The same rows under other classes.</summary>
+    /// <param name="labels">One class per row.</param>
+    /// <param name="classNames">Name of every class, or <see langword="null"/>.</param>
+    public LabeledData WithLabels(int[] labels, IReadOnlyList<string>? classNames) =>
+        new(Inputs, labels, Source, RowIndices, classNames) { Groups = Groups, Columns = Columns, Remarks = Remarks };
+
+    /// <summary>The same rows in other groups.</summary>
+    /// <param name="groups">Group of every row, or <see langword="null"/>.</param>
+    public LabeledData WithGroups(RowGroups? groups) =>
+        new(Inputs, Labels, Source, RowIndices, ClassNames) { Groups = groups, Columns = Columns, Remarks = Remarks };
 
     /// <summary>The rows of several sets, one after the other, numbered anew.</summary>
     /// <param name="parts">Sets whose rows have the same shape; at least one.</param>
@@ -117,7 +159,12 @@ public sealed class LabeledData
         }
 
         bool sameNames = parts.All(part => SameNames(part.ClassNames, first.ClassNames));
-        return new LabeledData(inputs, [.. parts.SelectMany(part => part.Labels)], source, classNames: sameNames ? first.ClassNames : null);
+        return new LabeledData(inputs, [.. parts.SelectMany(part => part.Labels)], source, classNames: sameNames ? first.ClassNames : null)
+        {
+            Groups = parts.All(part => part.Groups is not null) ? RowGroups.Of(parts.SelectMany(part => part.Groups!.Codes.Select(code => part.Groups.Names[code]))) : null,
+            Columns = parts.All(part => SameColumns(part.Columns, first.Columns)) ? first.Columns : null,
+            Remarks = [.. parts.SelectMany(part => part.Remarks).Distinct()],
+        };
     }
 
     /// <summary>Checks that a model with this many classes can be judged on these labels.</summary>
@@ -136,6 +183,9 @@ public sealed class LabeledData
     private static string RowShape(LabeledData data) => new Shape(data.Inputs.Shape.Extents[1..]).ToString();
 
     private static bool SameNames(IReadOnlyList<string>? left, IReadOnlyList<string>? right) =>
+        ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));
+
+    private static bool SameColumns(IReadOnlyList<FeatureColumn>? left, IReadOnlyList<FeatureColumn>? right) =>
         ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));
 
     private string Hash()

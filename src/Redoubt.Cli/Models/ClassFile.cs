@@ -15,7 +15,7 @@ internal static class ClassFile
     {
         string[] names = Read(path);
         if (data.ClassNames is not { } own || own.SequenceEqual(names) || own.All(static name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-            return new LabeledData(data.Inputs, data.Labels, data.Source, data.RowIndices, names);
+            return data.WithLabels(data.Labels, names);
         var position = new Dictionary<string, int>();
         for (int i = 0; i < names.Length; i++)
         {
@@ -25,7 +25,7 @@ internal static class ClassFile
         int[] labels = [.. data.Labels.Select(label => position.TryGetValue(own[label], out int at)
             ? at
             : throw new InvalidUsageException($"{path}: the class '{own[label]}' of {data.Source} is not in the file."))];
-        return new LabeledData(data.Inputs, labels, data.Source, data.RowIndices, names);
+        return data.WithLabels(labels, names);
     }
 
     /// <summary>A name for every class of a model: the data's where they have as many, else the numbers.</summary>

@@ -22,11 +22,7 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
     /// <summary>Fits the mapping to the data's shape.</summary>
     public MappedModel Map(LabeledData data, out Func<LabeledData, LabeledData> toAttackSpace)
     {
-        toAttackSpace = rows =>
-        {
-            Tensor inputs = Mapping.ToAttackSpace(rows.Inputs);
-            return ReferenceEquals(inputs, rows.Inputs) ? rows : new LabeledData(inputs, rows.Labels, rows.Source, rows.RowIndices, rows.ClassNames);
-        };
+        toAttackSpace = rows => rows.WithInputs(Mapping.ToAttackSpace(rows.Inputs));
         Tensor first = Mapping.ToAttackSpace(data.Inputs.View(0, 1));
         return MappedModel.Create(Imported.Graph, Mapping, new Shape(first.Shape.Extents[1..]), OutputName);
     }

@@ -39,7 +39,7 @@ internal sealed class ClassifierTask : IDisposable
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
         ImportedModel imported = OnnxModel.Load(ExistingModel(context.Get(options.Model)!));
-        LabeledData all = DataLoader.Load(context.Get(options.Data)!, context.Terminal.CancellationToken);
+        LabeledData all = DataArgument.Load(context, context.Get(options.Data)!, mapping.Resize);
         if (context.Get(options.ClassFile) is { } classFile) all = ClassFile.Apply(classFile, all);
         var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Threads = common.ThreadsOf(context) };
         return Join(context, classifier, all, context.Get(options.Sample) ?? defaultSample, common.SeedOf(context));

@@ -74,7 +74,8 @@ internal sealed class MappingOptions
         throw new InvalidUsageException($"{where} must be {string.Join(", ", choices.SkipLast(1).Select(static c => c.Name))} or {choices[^1].Name}, was '{value}'.");
     }
 
-    private static ImageSize Size(string value, string where)
+    /// <summary>Reads HEIGHTxWIDTH, or one number for both.</summary>
+    public static ImageSize Size(string value, string where)
     {
         string[] parts = value.Split('x', 'X');
         if (parts.Length is 1 or 2

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Redoubt.Data;
 using Redoubt.Evidence;
+using Redoubt.Models;
 
 namespace Redoubt.Cli;
 
@@ -11,12 +12,14 @@ namespace Redoubt.Cli;
 internal sealed class DataDescribeVerb : Verb
 {
     private readonly Argument<string> _data;
+    private readonly Option<string?> _resize;
     private readonly CommonOptions _common;
 
     public DataDescribeVerb()
         : base("describe", "Describe one data set")
     {
         _data = Add(new Argument<string>("data") { HelpName = "DATA", Description = "Data set; see 'redoubt data list'." });
+        _resize = Add(Options.Text("--resize", "HxW", "Size of the pictures of an image folder (bilinear)."));
         _common = CommonOptions.AddTo(Command);
     }
 
@@ -31,7 +34,8 @@ internal sealed class DataDescribeVerb : Verb
     public override int Run(VerbContext context)
     {
         string? json = _common.JsonOf(context);
-        LabeledData data = DataLoader.Load(context.Get(_data)!, context.Terminal.CancellationToken);
+        ImageSize? resize = context.Get(_resize) is { } size ? MappingOptions.Size(size, "--resize") : null;
+        LabeledData data = DataArgument.Load(context, context.Get(_data)!, resize);
         int classes = Math.Max(data.Labels.Max() + 1, data.ClassNames?.Count ?? 0);
         int[] counts = new int[classes];
         foreach (int label in data.Labels) counts[label]++;

@@ -10,7 +10,7 @@ namespace Redoubt.Cli;
 /// <summary><c>redoubt train</c>: a model from data.</summary>
 internal sealed class TrainVerb : Verb
 {
-    private readonly Option<string?> _data, _test, _architecture, _recipe, _out;
+    private readonly Option<string?> _data, _test, _architecture, _recipe, _out, _resize;
     private readonly Option<int?> _epochs, _batch;
     private readonly Option<double?> _rate;
     private readonly CommonOptions _common;
@@ -26,6 +26,7 @@ internal sealed class TrainVerb : Verb
         _epochs = Add(Options.Integer("--epochs", "N", "Passes over the data. Default 10.", 1, 10_000));
         _batch = Add(Options.Integer("--batch", "N", "Rows per step. Default 64.", 1, 65_536));
         _rate = Add(Options.Number("--lr", "R", "Learning rate of the first step; it falls to 0 along a cosine. Default 0.05."));
+        _resize = Add(Options.Text("--resize", "HxW", "Size of the pictures of an image folder (bilinear)."));
         _common = CommonOptions.AddTo(Command);
     }
 
@@ -50,8 +51,9 @@ internal sealed class TrainVerb : Verb
             BatchSize = context.Get(_batch) ?? options.BatchSize,
             LearningRate = context.Get(_rate) ?? options.LearningRate,
         };
-        LabeledData rows = DataLoader.Load(context.Get(_data)!, context.Terminal.CancellationToken);
-        LabeledData? test = context.Get(_test) is { } argument ? DataLoader.Load(argument, context.Terminal.CancellationToken) : null;
+        ImageSize? resize = context.Get(_resize) is { } size ? MappingOptions.Size(size, "--resize") : null;
+        LabeledData rows = DataArgument.Load(context, context.Get(_data)!, resize);
+        LabeledData? test = context.Get(_test) is { } argument ? DataArgument.Load(context, argument, resize) : null;
         TrainingReport report = new TrainingRun { Context = context, Options = options, Rows = rows, Test = test, OutputPath = output }.Execute();
         if (json is not null) EvidenceJson.Save(json, report);
         Print(context, report, output);

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Redoubt.Data;
 
 /// <summary>The bytes of an untrusted file, decompressed where it is gzip, with their position and a bound on how many can follow.</summary>
@@ -8,7 +6,7 @@ internal sealed class ByteSource : IDisposable
     // Deflate spends at least one bit on a length-258 match and about one on its distance, so no stream grows more than 1032-fold.
     private const long LargestExpansion = 1032;
 
-    // Rows and labels are read one by one; each read of a decompressing stream costs a call into the native library.
+    // Each read of a decompressing stream costs a call into the native library.
     private const int BufferBytes = 1 << 16;
 
     private readonly Stream _stream;
@@ -35,22 +33,7 @@ internal sealed class ByteSource : IDisposable
     public long MostBytes { get; }
 
     /// <summary>Opens a file; gzip is recognized by its first two bytes, not by its name.</summary>
-    public static ByteSource Open(string path)
-    {
-        if (Directory.Exists(path)) throw new UnreadableDataException(path, "is a folder, not a file");
-        try
-        {
-            return Of(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan), path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnreadableDataException(path, "no such file", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UnreadableDataException(path, $"cannot be opened ({e.Message.TrimEnd('.')})", inner: e);
-        }
-    }
+    public static ByteSource Open(string path) => Of(InputFile.Open(path), path);
 
     /// <summary>Reads a stream that can seek; it is disposed with the source.</summary>
     public static ByteSource Of(Stream stream, string name)
@@ -59,7 +42,7 @@ internal sealed class ByteSource : IDisposable
         int first = stream.ReadByte(), second = stream.ReadByte();
         stream.Position = start;
         return first == 0x1F && second == 0x8B
-            ? new ByteSource(name, new BufferedStream(new GZipStream(stream, CompressionMode.Decompress), BufferBytes), null, checked(length * LargestExpansion))
+            ? new ByteSource(name, new BufferedStream(new GzipContent(stream), BufferBytes), null, checked(length * LargestExpansion))
             : new ByteSource(name, stream, length, length);
     }
 

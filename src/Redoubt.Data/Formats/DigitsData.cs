@@ -17,15 +17,12 @@ internal static class DigitsData
 
     /// <summary>Reads the set or one side of its fixed split.</summary>
     /// <param name="split"><c>train</c> (1,437 rows), <c>test</c> (360 rows) or <see langword="null"/> for all.</param>
-    /// <param name="rows">Rows of that side wanted; <see langword="null"/> for all.</param>
     /// <param name="source">What the data set is called.</param>
     /// <returns><c>[N,1,8,8]</c> in [0, 1]; row indices count in all 1,797.</returns>
-    public static LabeledData Read(string? split, RowRange? rows, string source)
+    public static LabeledData Read(string? split, string source)
     {
         LabeledData all = ReadAll(source);
-        LabeledData side = split is null ? all : all.Take(SplitRows(all.Labels, split));
-        RowRange wanted = RowRange.Resolve(rows, side.Rows, source);
-        return side.Slice(wanted.Start, wanted.Count);
+        return split is null ? all : all.Take(SplitRows(all.Labels, split));
     }
 
     /// <summary>The embedded bytes, as Debian distributes them.</summary>

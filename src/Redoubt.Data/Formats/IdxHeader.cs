@@ -1,19 +1,15 @@
 using System.Buffers.Binary;
-using Redoubt.Tensors;
 
 namespace Redoubt.Data;
 
 /// <summary>The head of an IDX file of unsigned bytes: 00 00 08 N, then N big-endian 32-bit extents.</summary>
-/// <param name="Extents">Extents, outermost first; their product is checked against the file.</param>
+/// <param name="Extents">Extents, outermost first; their product is checked against the file, and one row fits a tensor.</param>
 internal sealed record IdxHeader(int[] Extents)
 {
     private const int UnsignedByte = 8;
 
     /// <summary>Number of rows.</summary>
     public int Rows => Extents[0];
-
-    /// <summary>Bytes of one row.</summary>
-    public int RowBytes => new Shape(Extents).RowLength;
 
     /// <summary>Reads and checks the header of images: 3 extents (grey) or 4 with 3 channels last.</summary>
     public static IdxHeader ReadImages(ByteSource source)
@@ -48,7 +44,7 @@ internal sealed record IdxHeader(int[] Extents)
 
         var extents = new int[magic[3]];
         Span<byte> word = stackalloc byte[4];
-        long count = 1;
+        Int128 count = 1;
         for (int axis = 0; axis < extents.Length; axis++)
         {
             source.Read(word, "the header");
@@ -56,11 +52,11 @@ internal sealed record IdxHeader(int[] Extents)
             if (extents[axis] < (axis == 0 ? 0 : 1))
                 throw new UnreadableDataException(source.Name, $"has extent {BinaryPrimitives.ReadUInt32BigEndian(word)} (byte {4 + 4 * axis})", 4 + 4 * axis);
             count *= extents[axis];
-            if (count > int.MaxValue)
-                throw new UnreadableDataException(source.Name, "the header promises more numbers than one tensor holds (2147483647)", 4 + 4 * axis);
+            if (axis > 0 && count / Math.Max(1, extents[0]) > int.MaxValue)
+                throw new UnreadableDataException(source.Name, "the header promises images of more numbers than one tensor holds (2147483647)", 4 + 4 * axis);
         }
 
-        source.RequireRemaining(count, string.Join('x', extents) + " bytes");
+        source.RequireRemaining((long)count, string.Join('x', extents) + " bytes");
         return new IdxHeader(extents);
     }
 }

@@ -136,9 +136,17 @@ public sealed class NpyArray
     internal static NpyArray Read(ByteSource source)
     {
         NpyHeader header = NpyHeader.Read(source);
+        return Read(source, header);
+    }
+
+    /// <summary>Reads a source that stands behind its header to its end.</summary>
+    internal static NpyArray Read(ByteSource source, NpyHeader header)
+    {
+        if (header.Count > int.MaxValue)
+            throw new UnreadableDataException(source.Name, "the NPY header promises more numbers than one tensor holds (2147483647)", source.Position);
         if (header.DataBytes > Array.MaxLength)
             throw new UnreadableDataException(source.Name, $"holds {header.DataBytes} bytes of numbers, at most {Array.MaxLength} are supported", source.Position);
-        source.RequireRemaining(header.DataBytes, $"{NpyCodes.Of(header.Type)} {header.Shape}");
+        source.RequireRemaining(header.DataBytes, header.ToString());
 
         const int Piece = 1 << 20;
         var buffer = new RowBuffer<byte>(header.DataBytes, trusted: source.Length is not null);

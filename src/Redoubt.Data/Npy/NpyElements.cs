@@ -25,6 +25,21 @@ internal static class NpyElements
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
 
+    /// <summary>Converts every element to the nearest float; any Boolean byte but 0 is 1.</summary>
+    /// <param name="bytes">Packed elements.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="destination">As many floats as there are elements, overwritten.</param>
+    public static void ToFloats(ReadOnlySpan<byte> bytes, NpyType type, Span<float> destination)
+    {
+        if (type == NpyType.Boolean)
+        {
+            for (int i = 0; i < destination.Length; i++) destination[i] = bytes[i] == 0 ? 0 : 1;
+            return;
+        }
+
+        Unpack<float>(bytes, type).CopyTo(destination);
+    }
+
     /// <summary>The packed form of numbers converted to another type, by the same rules; to Boolean everything but 0 is true.</summary>
     public static byte[] Pack<TFrom>(ReadOnlySpan<TFrom> numbers, NpyType type)
         where TFrom : unmanaged, INumberBase<TFrom>

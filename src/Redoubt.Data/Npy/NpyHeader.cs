@@ -10,16 +10,25 @@ namespace Redoubt.Data;
 /// <param name="Type">Element type.</param>
 /// <param name="BigEndian">Whether elements have their high byte first.</param>
 /// <param name="Fortran">Whether the first axis varies fastest.</param>
-/// <param name="Shape">Extents.</param>
-internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, Shape Shape)
+/// <param name="Extents">Extents, outermost first; one step of the outermost axis fits a tensor, all together may not.</param>
+internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, int[] Extents)
 {
     // NumPy itself refuses headers above 10,000 characters unless told otherwise.
     private const int MostHeaderBytes = 1 << 16;
     private const int Alignment = 64, GrowthDigits = 21;
     private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
+    /// <summary>Number of elements.</summary>
+    public long Count => Extents.Aggregate(1L, (product, extent) => product * extent);
+
     /// <summary>Bytes of all elements.</summary>
-    public long DataBytes => (long)Shape.Count * NpyCodes.Size(Type);
+    public long DataBytes => long.CreateSaturating((Int128)Count * NpyCodes.Size(Type));
+
+    /// <summary>The extents as a shape; only for arrays that fit a tensor.</summary>
+    public Shape Shape => new(Extents);
+
+    /// <summary>Type and extents.</summary>
+    public override string ToString() => $"{NpyCodes.Of(Type)} [{string.Join(',', Extents)}]";
 
     /// <summary>Reads and checks a header; the source then stands at the first number.</summary>
     public static NpyHeader Read(ByteSource source)

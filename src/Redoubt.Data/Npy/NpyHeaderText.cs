@@ -1,5 +1,4 @@
 using System.Globalization;
-using Redoubt.Tensors;
 
 namespace Redoubt.Data;
 
@@ -18,7 +17,7 @@ internal sealed class NpyHeaderText(string name, string text, long start)
     {
         string? descr = null;
         bool? fortran = null;
-        Shape? shape = null;
+        int[]? shape = null;
         Expect('{');
         while (!TryTake('}'))
         {
@@ -37,7 +36,7 @@ internal sealed class NpyHeaderText(string name, string text, long start)
         if (_at != text.Length) throw Fault("goes on after its closing brace");
         if (descr is null || fortran is null || shape is null) throw Fault("lacks one of descr, fortran_order and shape");
         (NpyType type, bool bigEndian) = ElementType(descr);
-        return new NpyHeader(type, bigEndian, fortran.Value, shape.Value);
+        return new NpyHeader(type, bigEndian, fortran.Value, shape);
     }
 
     private (NpyType Type, bool BigEndian) ElementType(string descr)
@@ -47,26 +46,23 @@ internal sealed class NpyHeaderText(string name, string text, long start)
         return (type, descr[0] == '>');
     }
 
-    private Shape Tuple()
+    private int[] Tuple()
     {
         var extents = new List<int>();
-        long count = 1;
         Expect('(');
         while (!TryTake(')'))
         {
             if (extents.Count == MostAxes) throw Fault($"has more than {MostAxes} axes");
             extents.Add(Extent());
-            count *= extents[^1];
-            if (count > int.MaxValue) throw Fault("promises more numbers than one tensor holds (2147483647)");
             if (TryTake(',')) continue;
             Expect(')');
             break;
         }
 
         // An extent of 0 makes the count 0 but must not hide what the other extents would multiply to.
-        if (extents.Where(extent => extent > 0).Aggregate(1.0, (product, extent) => product * extent) > int.MaxValue)
+        if (extents.Skip(1).Where(extent => extent > 0).Aggregate(1.0, (product, extent) => product * extent) > int.MaxValue)
             throw Fault("promises more numbers than one tensor holds (2147483647)");
-        return new Shape([.. extents]);
+        return [.. extents];
     }
 
     private int Extent()

@@ -10,7 +10,7 @@ internal static class NpyLayout
     public static byte[] Normalize(byte[] bytes, NpyHeader header)
     {
         int size = NpyCodes.Size(header.Type);
-        if (header.BigEndian && size > 1) Swap(bytes, size);
+        if (header.BigEndian && size > 1) SwapBytes(bytes, size);
         if (header.Type == NpyType.Boolean)
         {
             // NumPy takes any other byte as true.
@@ -27,7 +27,8 @@ internal static class NpyLayout
         };
     }
 
-    private static void Swap(byte[] bytes, int size)
+    /// <summary>Turns every element round.</summary>
+    public static void SwapBytes(byte[] bytes, int size)
     {
         for (int i = 0; i < bytes.Length; i += size) bytes.AsSpan(i, size).Reverse();
     }

@@ -14,6 +14,7 @@ public sealed record DataScheme(string Name, string Syntax, string Summary)
         new("idx", "idx:IMAGES,LABELS", "Two IDX files, also .gz: 3 dimensions are grey images, 4 are RGB with channels last."),
         new("cifar10", "cifar10:FILE", "CIFAR-10 rows of 3073 bytes, also .gz."),
         new("npy", "npy:X.npy,Y.npy", "Inputs and integer labels as NumPy arrays; bytes become x/255, other numbers stay as they are."),
+        new("images", "images:FOLDER", "Pictures, one sub-folder per class: PNG, PPM, PGM, PBM, and JPEG where libturbojpeg is installed."),
     ];
 
     /// <summary>All syntaxes in one phrase.</summary>

@@ -64,7 +64,7 @@ public sealed partial class DataSource
         return scheme switch
         {
             "mnist" => ParseFolder(rest, rows, argument),
-            "cifar10" => new DataPart(scheme, [rest.Text], null, rows, argument),
+            "cifar10" or "images" => new DataPart(scheme, [rest.Text], null, rows, argument),
             _ => new DataPart(scheme, TwoFiles(rest, found, argument), null, rows, argument),
         };
     }

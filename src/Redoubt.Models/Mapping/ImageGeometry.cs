@@ -12,24 +12,9 @@ internal static class ImageGeometry
         if (height == size.Height && width == size.Width) return images;
         if (height == 0 || width == 0) throw new ArgumentException($"Empty images of shape {images.Shape} cannot be resized.", nameof(images));
         var result = new Tensor(new Shape(images.Shape[0], images.Shape[1], size.Height, size.Width));
-        (int Low, int High, float Share)[] rows = Taps(height, size.Height), columns = Taps(width, size.Width);
-        int planes = images.Shape[0] * images.Shape[1];
+        int planes = images.Shape[0] * images.Shape[1], length = height * width, newLength = size.Height * size.Width;
         for (int plane = 0; plane < planes; plane++)
-        {
-            ReadOnlySpan<float> from = images.Data.Slice(plane * height * width, height * width);
-            Span<float> to = result.Data.Slice(plane * size.Height * size.Width, size.Height * size.Width);
-            for (int y = 0; y < size.Height; y++)
-            {
-                ReadOnlySpan<float> above = from.Slice(rows[y].Low * width, width), below = from.Slice(rows[y].High * width, width);
-                for (int x = 0; x < size.Width; x++)
-                {
-                    (int low, int high, float share) = columns[x];
-                    float top = float.Lerp(above[low], above[high], share), bottom = float.Lerp(below[low], below[high], share);
-                    to[y * size.Width + x] = float.Lerp(top, bottom, rows[y].Share);
-                }
-            }
-        }
-
+            BilinearImage.Resize(images.Data.Slice(plane * length, length), (height, width), result.Data.Slice(plane * newLength, newLength), (size.Height, size.Width));
         return result;
     }
 
@@ -49,18 +34,5 @@ internal static class ImageGeometry
         }
 
         return result;
-    }
-
-    private static (int Low, int High, float Share)[] Taps(int from, int to)
-    {
-        var taps = new (int, int, float)[to];
-        for (int i = 0; i < to; i++)
-        {
-            double center = Math.Clamp((i + 0.5) * from / to - 0.5, 0, from - 1);
-            int low = (int)center;
-            taps[i] = (low, Math.Min(low + 1, from - 1), (float)(center - low));
-        }
-
-        return taps;
     }
 }

@@ -80,19 +80,21 @@ public sealed class MutationTests
                 DataSource.Parse(System.Text.Encoding.UTF8.GetString(bytes));
                 break;
             case "cifar":
-                CifarFile.Read(source, null, name, CancellationToken.None);
+                Collect(new CifarRows(source));
                 break;
             case "npy":
                 NpyArray.Read(source).ToTensor();
                 break;
             case "idx" when name == "idx-labels":
-                using (var images = ByteSource.Of(new MemoryStream(Valid("idx3")), "images")) IdxFiles.Read(images, source, null, name, CancellationToken.None);
+                using (var images = ByteSource.Of(new MemoryStream(Valid("idx3")), "images")) Collect(new IdxRows(images, source));
                 break;
             default:
-                using (var labels = ByteSource.Of(new MemoryStream(Labels), "labels")) IdxFiles.Read(source, labels, null, name, CancellationToken.None);
+                using (var labels = ByteSource.Of(new MemoryStream(Labels), "labels")) Collect(new IdxRows(source, labels));
                 break;
         }
     }
+
+    private static void Collect(RowReader rows) => RowCollector.CollectAll(new SlicedRows(rows, null), "rows", new DataOptions(), CancellationToken.None);
 
     // Of compressed files every second one is damaged before it is compressed, so that its content is reached.
     private static byte[] Damage(string name, byte[] valid, int mutation)

@@ -30,7 +30,7 @@ public sealed class DataSourceTests
 
     [Theory]
     [InlineData("", "The data set argument: is empty; known are ")]
-    [InlineData("mnits:/x", "mnits:/x: 'mnits' is not a data set scheme; known are digits[/train|/test], mnist:FOLDER[/train|/test], idx:IMAGES,LABELS, cifar10:FILE and npy:X.npy,Y.npy.")]
+    [InlineData("mnits:/x", "mnits:/x: 'mnits' is not a data set scheme; known are digits[/train|/test], mnist:FOLDER[/train|/test], idx:IMAGES,LABELS, cifar10:FILE, npy:X.npy,Y.npy and images:FOLDER.")]
     [InlineData("x.npy", "x.npy: 'x.npy' is not a data set scheme; known are ")]
     [InlineData("digits/val", "digits/val: is not a side of the embedded digits; ")]
     [InlineData("digits#5", "digits#5: 'digits#5' is not a data set scheme; known are ")]

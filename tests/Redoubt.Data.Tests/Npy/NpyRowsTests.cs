@@ -2,7 +2,7 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Data.Tests;
 
-public sealed class NpyFilesTests : IDisposable
+public sealed class NpyRowsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 

@@ -1,6 +1,6 @@
 namespace Redoubt.Data.Tests;
 
-public sealed class CifarFileTests : IDisposable
+public sealed class CifarRowsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 

@@ -1,6 +1,6 @@
 namespace Redoubt.Data.Tests;
 
-public sealed class IdxFilesTests : IDisposable
+public sealed class IdxRowsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -60,7 +60,8 @@ public sealed class IdxFilesTests : IDisposable
         { FileBytes.Idx([1, 2, 3, 4], 1, 1, 1, 4), FileBytes.Idx([0], 1), "x.idx: has 4 channels (byte 16), images with 4 dimensions have 3, last.", 16 },
         { FileBytes.Idx([], 1, 0, 1), FileBytes.Idx([0], 1), "x.idx: has extent 0 (byte 8).", 8 },
         { FileBytes.Idx([], 1, -1, 1), FileBytes.Idx([0], 1), "x.idx: has extent 4294967295 (byte 8).", 8 },
-        { FileBytes.Idx([], 60000, 2000, 2000), FileBytes.Idx([0], 1), "x.idx: the header promises more numbers than one tensor holds (2147483647).", 12 },
+        { FileBytes.Idx([], 60000, 2000, 2000), FileBytes.Idx([0], 1), "x.idx: the header promises 60000x2000x2000 bytes, 240000000000 bytes from byte 16 on, but only 0 follow.", 16 },
+        { FileBytes.Idx([], 1, 65536, 65536), FileBytes.Idx([0], 1), "x.idx: the header promises images of more numbers than one tensor holds (2147483647).", 12 },
         { FileBytes.Idx([1, 2, 3], 2, 2, 2), FileBytes.Idx([0, 0], 2), "x.idx: the header promises 2x2x2 bytes, 8 bytes from byte 16 on, but only 3 follow.", 16 },
         { FileBytes.Idx([1, 2, 3, 4, 5], 1, 2, 2), FileBytes.Idx([0], 1), "x.idx: 1 bytes too many, the data of the header (1x2x2 bytes) end at byte 20.", 20 },
         { FileBytes.Idx([], 0, 2, 2), FileBytes.Idx([], 0), "x.idx: holds no rows.", null },
