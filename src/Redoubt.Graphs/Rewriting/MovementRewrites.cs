@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Redoubt.Graphs;
 
 /// <summary>Rewrites of operations that only move elements.</summary>
@@ -31,6 +33,15 @@ internal static class MovementRewrites
         return moved.SequenceEqual(moved.Order()) ? c.Emit(OpKind.Reshape, c[0], Extents(c.Type)) : null;
     }
 
+    // Normalizations of exported networks turn channels to where they want them, scale, and turn back.
+    public static Value? TransposeOfAffine(RewriteCall c)
+    {
+        if (!IsOwnAffine(c, c[0], out Node? operation) || !StartsWithTranspose(c, c.Operand(operation, 0))) return null;
+        Value constant = c.Operand(operation, 1);
+        Dimension[] aligned = [.. Enumerable.Repeat((Dimension)1, c.Type.Rank - constant.Type.Rank), .. constant.Type.Dimensions];
+        return c.Emit(operation.Kind, c.With(c.Operand(operation, 0)), c.With(c.Reshape(constant, aligned)));
+    }
+
     public static Value? ExpandChain(RewriteCall c) => c.Is(c[0], OpKind.Expand, out Node? inner) ? c.With(c.Operand(inner, 0)) : null;
 
     public static Value? EmptyReduction(RewriteCall c)
@@ -41,6 +52,14 @@ internal static class MovementRewrites
     }
 
     public static ExtentAttributes Extents(TensorType type) => new(TensorType.Float(type.Dimensions.AsSpan()));
+
+    private static bool StartsWithTranspose(RewriteCall c, Value value) =>
+        c.Is(value, OpKind.Transpose, out _) || (IsOwnAffine(c, value, out Node? operation) && StartsWithTranspose(c, c.Operand(operation, 0)));
+
+    // Constants stand on the right, where an earlier row has put them.
+    private static bool IsOwnAffine(RewriteCall c, Value value, [NotNullWhen(true)] out Node? operation) =>
+        (c.IsOwn(value, OpKind.Add, out operation) || c.IsOwn(value, OpKind.Mul, out operation))
+        && c.IsConstant(c.Operand(operation, 1)) && c.Operand(operation, 0).Type.Equals(value.Type) && value.Type.ElementType == Tensors.ElementType.Float32;
 
     private static bool IsWhole(RewriteCall c)
     {

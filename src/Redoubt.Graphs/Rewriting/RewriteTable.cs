@@ -24,6 +24,7 @@ internal static class RewriteTable
             OpKind.Reshape, OpKind.Transpose, OpKind.Expand, OpKind.Cast, OpKind.Slice, OpKind.Pad, OpKind.Concat),
         Exact("Reshape(Reshape(x)) → Reshape(x)", MovementRewrites.ReshapeChain, OpKind.Reshape),
         Exact("Transpose(Transpose(x)) → Transpose(x)", MovementRewrites.TransposeChain, OpKind.Transpose),
+        Exact("Transpose(Transpose(x)·c + d), also without factor or summand → Transpose(x)·c + d with the constants turned", MovementRewrites.TransposeOfAffine, OpKind.Transpose),
         Exact("Transpose that moves axes of extent 1 only → Reshape", MovementRewrites.TransposeAsReshape, OpKind.Transpose),
         Exact("Expand(Expand(x)) → Expand(x)", MovementRewrites.ExpandChain, OpKind.Expand),
         Exact("Reduction over axes of extent 1, or none → Reshape", MovementRewrites.EmptyReduction, OpKind.ReduceSum, OpKind.ReduceMean, OpKind.ReduceMax),

@@ -25,6 +25,10 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Run_OneMatrixForManyStacks_MatchesReference() =>
+        PlanComparison.AssertMatchesReference(SampleGraphs.OneMatrixForManyStacks(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
+
+    [Fact]
     public void Run_BatchStatistics_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.BatchNormalizationWithGradient(), new PlanOptions { Capacity = 6, Threads = 2 }, rows: 6, 1e-4);
 

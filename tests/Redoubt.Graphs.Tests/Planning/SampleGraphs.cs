@@ -36,6 +36,19 @@ internal static class SampleGraphs
         return g.Build(("y", inner.Conv(Random(g, 7, 6, 20, 3, 3), Window(3, 2, 1))));
     }
 
+    /// <summary>Rank 4 and 3 times a constant matrix, also under leading axes of 1, with bias, addend, activation and gradient.</summary>
+    public static Graph OneMatrixForManyStacks()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 2, 5, 12));
+        Value a = (x.MatMul(Random(g, 1, 1, 12, 9)) + Random(g, 2, 9)).Relu();
+        Value b = (a.MatMul(Random(g, 3, 12, 9), transposeRight: true) + x).Unary(OpKind.Tanh);
+        Value turned = b.Reshape(Dimension.Batch, 10, 12).Transpose(1, 0, 2).MatMul(Random(g, 4, 12, 7));
+        Value perStack = x.MatMul(Random(g, 5, 2, 12, 3));
+        Value loss = turned.Sum([0, 2]) + perStack.Sum([1, 2, 3]);
+        return g.Build(("b", b), ("turned", turned), ("loss", loss), ("gradient", Gradient.Of(loss, null, x)[0]));
+    }
+
     public static Graph LargeImages()
     {
         var g = new GraphBuilder();

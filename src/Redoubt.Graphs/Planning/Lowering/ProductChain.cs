@@ -52,7 +52,7 @@ internal sealed class ProductChain
     private bool IsBias(Graph graph, int operand)
     {
         TensorType product = graph.Nodes[Product].Type, bias = graph.Nodes[operand].Type;
-        int channelAxis = product.Rank == 4 ? 1 : product.Rank - 1;
+        int channelAxis = graph.Nodes[Product].Kind == OpKind.MatMul ? product.Rank - 1 : 1;
         int added = product.Rank - bias.Rank;
         if (added < 0 || !bias.IsFixed || channelAxis < added) return false;
         for (int axis = 0; axis < bias.Rank; axis++)

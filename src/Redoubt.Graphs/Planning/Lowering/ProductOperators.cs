@@ -43,12 +43,12 @@ internal sealed class ProductOperators
     /// <summary>The border of zeros that the consumers of an image need.</summary>
     public Halo HaloOf(int node) => _halos[node];
 
-    /// <summary>Whether a matrix product has a plain left matrix and a right matrix that does not depend on the batch.</summary>
+    /// <summary>Whether a matrix product has one right matrix, which does not depend on the batch: then all matrices on the left are rows of one.</summary>
     public static bool IsPlainMatMul(Graph graph, int node)
     {
         Node product = graph.Nodes[node];
         TensorType left = graph.Nodes[product.Inputs[0]].Type, right = graph.Nodes[product.Inputs[1]].Type;
-        return left.Rank == 2 && right.Rank == 2 && right.IsFixed && !product.As<MatMulAttributes>().TransposeLeft;
+        return left.Rank >= right.Rank && right.IsFixed && right.Dimensions[..^2].All(static d => d == 1) && !product.As<MatMulAttributes>().TransposeLeft;
     }
 
     /// <summary>Whether a convolution, or its input gradient, has one window that covers the whole image: a matrix product under another name.</summary>

@@ -98,6 +98,14 @@ internal sealed unsafe class Storage
         return checked((int)count);
     }
 
+    /// <summary>Rows of the last axis.</summary>
+    public int Lines(int rows)
+    {
+        long count = 1;
+        for (int axis = 0; axis < Type.Rank - 1; axis++) count *= Type[axis].Bind(rows);
+        return checked((int)count);
+    }
+
     /// <summary>Stride of an axis of the value in this layout, in elements.</summary>
     public nint Stride(int axis, int rows)
     {

@@ -11,6 +11,8 @@ internal sealed unsafe class BatchedMatrixStep(MatrixProduct product, Storage le
 
     public override IEnumerable<Storage> Writes => [output];
 
+    public override string Name => $"Matrices {left.Type} {right.Type}->{output.Type}";
+
     public override long ScratchLength => AlignedPack + product.ScratchLength;
 
     // The kernels want their scratch on a cache line.

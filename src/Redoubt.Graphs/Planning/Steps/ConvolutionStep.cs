@@ -25,7 +25,7 @@ internal sealed unsafe class ConvolutionStep(Convolution convolution, Storage in
 
     protected override int Prepare(int rows)
     {
-        Rows = input.Type[0].Bind(rows);
+        Rows = input.Layout == StorageLayout.Image ? input.Type[0].Bind(rows) : input.Lines(rows);
         return Rows == 0 ? 0 : convolution.Units(Rows);
     }
 }
