@@ -1,0 +1,42 @@
+using Redoubt.Graphs;
+
+namespace Redoubt.Certification;
+
+/// <summary>Values around a center. The radius has paid for the roundings of center ∓ radius, and holds at least 2^-23 of the center's magnitude, so that both
+/// bounds are void where one is.</summary>
+/// <param name="center">c.</param>
+/// <param name="radius">r, times <see cref="FloatingPoint.RadiusScale"/>.</param>
+internal class BallInterval(Func<Value> center, Func<Value> radius) : Interval
+{
+    private const float Unscale = 1 / FloatingPoint.RadiusScale;
+
+    private Value? _center;
+    private Value? _radius;
+
+    public BallInterval(Value center, Value radius)
+        : this(() => center, () => radius)
+    {
+    }
+
+    public override TensorType Type => Center.Type;
+
+    public override Value Lower => Center - (ScaledRadius * Unscale);
+
+    public override Value Upper => Center + (ScaledRadius * Unscale);
+
+    public override Value Center => _center ??= center();
+
+    public override bool VoidsTogether => true;
+
+    /// <summary>The radius as it is held.</summary>
+    public Value ScaledRadius => _radius ??= radius();
+
+    public override Value Radius(ErrorShare share)
+    {
+        const double Room = 1 + (8 * FloatingPoint.UnitRoundoff);
+        Value grown = ScaledRadius * FloatingPoint.RoundUp(share.Growth * Room);
+        return share.Error == 0
+            ? grown
+            : grown + (Center.Unary(OpKind.Abs) * FloatingPoint.RoundUp(FloatingPoint.RadiusScale * share.Error * Room));
+    }
+}

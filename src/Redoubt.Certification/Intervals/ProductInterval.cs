@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Redoubt.Graphs;
+
+namespace Redoubt.Certification;
+
+/// <summary>A sum of products with what follows it: factors per channel, biases, and other values added. Two products compute its ball, however much follows.</summary>
+/// <remarks>Every rounding on the way, and folding a factor into the weights, is counted; the radius of the operand pays for all of them.</remarks>
+internal sealed class ProductInterval : BallInterval
+{
+    private ProductInterval(Parts parts)
+        : base(() => CenterOf(parts), () => RadiusOf(parts)) => Content = parts;
+
+    public ProductInterval(LinearMap map, Interval operand)
+        : this(new Parts(map, operand))
+    {
+    }
+
+    public override TensorType Type => Content.Map.Type;
+
+    /// <summary>A sum of numbers that are not negative is not negative either, in any arithmetic.</summary>
+    public override bool IsNonNegative => Content is { Map: SumMap, Operand.IsNonNegative: true, Scale: null, Shift: null, Addends.IsEmpty: true };
+
+    public override Value Lower => IsNonNegative ? base.Lower.Relu() : base.Lower;
+
+    /// <summary>What the value is made of.</summary>
+    public Parts Content { get; }
+
+    /// <summary>Whether a factor can still be folded into the weights.</summary>
+    public bool TakesScale => Content.Map.ChannelFromRight > 0 && Content.Addends.IsEmpty && Content.Scale is null;
+
+    /// <summary>The sum with a value added that is known up to rounding.</summary>
+    /// <param name="shift">Does not depend on the box; broadcasts to this type.</param>
+    public ProductInterval Shifted(PointInterval shift)
+    {
+        Value magnitude = shift.Center.Unary(OpKind.Abs);
+        return new ProductInterval(Content with
+        {
+            Shift = Content.Shift is { } s ? s + shift.Center : shift.Center,
+            ShiftMagnitude = Content.ShiftMagnitude is { } m ? m + magnitude : magnitude,
+            Roundings = Content.Roundings + 1,
+        });
+    }
+
+    /// <summary>The sum times one factor for each channel; once only, see <see cref="TakesScale"/>.</summary>
+    /// <param name="factor">Does not depend on the box.</param>
+    public ProductInterval Scaled(PointInterval factor)
+    {
+        Value scale = factor.Center, magnitude = scale.Unary(OpKind.Abs);
+        return new ProductInterval(Content with
+        {
+            Scale = scale,
+            LargestScale = magnitude.Binary(OpKind.Max, scale.Builder.Constant(1f)),
+            Shift = Content.Shift * scale,
+            ShiftMagnitude = Content.ShiftMagnitude * magnitude.Binary(OpKind.Max, scale.Builder.Constant(WeightedMap.SmallestScale)),
+            Roundings = Content.Roundings + 2,
+        });
+    }
+
+    /// <summary>The sum with a value of its own type added.</summary>
+    public ProductInterval Plus(Interval addend) =>
+        new(Content with { Addends = Content.Addends.Add(addend), Roundings = Content.Roundings + 1 });
+
+    /// <summary>As a term of a longer sum, a sum pays for the roundings to come by its own error share.</summary>
+    public override Value AddendRadius(int roundings) => new ProductInterval(Content with { Roundings = Content.Roundings + roundings }).ScaledRadius;
+
+    private static Value CenterOf(Parts parts)
+    {
+        Value sum = parts.Map.Apply(parts.Operand.Center, parts.Scale);
+        if (parts.Shift is { } shift) sum += shift;
+        foreach (Interval addend in parts.Addends) sum += addend.Center;
+        return sum;
+    }
+
+    private static Value RadiusOf(Parts parts)
+    {
+        ErrorShare share = parts.Share;
+        Value sum = parts.Map.ApplyMagnitude(parts.Operand.Radius(share), parts.Scale) + RadiusShift(parts, share);
+        foreach (Interval addend in parts.Addends) sum += addend.AddendRadius(parts.Roundings);
+        return sum;
+    }
+
+    // What the shift's magnitude and underflow add: one number for each channel.
+    private static Value RadiusShift(Parts parts, ErrorShare share)
+    {
+        Value lost = Underflow(parts);
+        return parts.ShiftMagnitude is { } magnitude
+            ? (magnitude * FloatingPoint.RoundUp(FloatingPoint.RadiusScale * share.Error * (1 + (8 * FloatingPoint.UnitRoundoff)))) + lost
+            : lost;
+    }
+
+    // Each product and each factor may lose up to half the smallest float to underflow, in an execution and in ours, and later factors enlarge it.
+    private static Value Underflow(Parts parts)
+    {
+        float lost = FloatingPoint.RoundUp(FloatingPoint.RadiusScale * (double)float.Epsilon * 4 * (parts.Map.Roundings + parts.Roundings + 16));
+        GraphBuilder builder = parts.Operand.Lower.Builder;
+        if (parts.LargestScale is { } scale) return scale * lost;
+        return parts.Map.ChannelFromRight == 0 ? builder.Constant(lost) : PerChannel.Filled(builder, parts.Map.Type, parts.Map.ChannelFromRight, lost);
+    }
+
+    /// <summary>What a <see cref="ProductInterval"/> is made of: s·Σ w·x + b + Σ a.</summary>
+    internal sealed record Parts(LinearMap Map, Interval Operand)
+    {
+        /// <summary>s, or null for 1.</summary>
+        public Value? Scale { get; init; }
+
+        /// <summary>The larger of 1 and |s|; null where there is no s.</summary>
+        public Value? LargestScale { get; init; }
+
+        /// <summary>b, or null for 0.</summary>
+        public Value? Shift { get; init; }
+
+        /// <summary>At least the sum of the magnitudes of b's terms.</summary>
+        public Value? ShiftMagnitude { get; init; }
+
+        /// <summary>a.</summary>
+        public ImmutableArray<Interval> Addends { get; init; } = [];
+
+        /// <summary>Roundings after the sum.</summary>
+        public int Roundings { get; init; }
+
+        /// <summary>The share of the operand in the radius. Rounded up to few different ones, so that values that need nearly the same share it.</summary>
+        public ErrorShare Share => ErrorShare.OfSum((Map.Roundings + Roundings + 15) / 16 * 16);
+    }
+}
