@@ -89,7 +89,7 @@ public static class IntervalBounds
         {
             Node node = graph.Nodes[i];
             if (node.Attributes is InputAttributes input) bounds[i] = Given(builder, input, boxes, points);
-            else if (needed[i]) bounds[i] = IntervalRules.Apply(builder, node, [.. node.Inputs.Select(operand => bounds[operand])]);
+            else if (needed[i]) bounds[i] = IntervalRules.Apply(builder, node, [.. Read(node).Select(operand => bounds[operand])]);
         }
 
         return bounds;
@@ -118,9 +118,12 @@ public static class IntervalBounds
         for (int i = needed.Length - 1; i >= 0; i--)
         {
             if (!needed[i]) continue;
-            foreach (int operand in graph.Nodes[i].Inputs) needed[operand] = true;
+            foreach (int operand in Read(graph.Nodes[i])) needed[operand] = true;
         }
 
         return needed;
     }
+
+    // The stand-in of a surrogate has no part in the value, and need not have bounds.
+    private static IEnumerable<int> Read(Node node) => node.Kind == OpKind.Surrogate ? node.Inputs.Take(1) : node.Inputs;
 }

@@ -54,6 +54,31 @@ internal static class SampleDocuments
         };
     }
 
+    internal static CertificationResult Certification()
+    {
+        AssessmentReport report = SampleReport.Make();
+        return new CertificationResult
+        {
+            Seconds = 0.5,
+            Method = "ibp",
+            Paper = "Gowal et al., 2018, arXiv:1810.12715",
+            Region = "the linf ball of radius 0.1 within [0, 1]",
+            Arithmetic = "float32, sums in any order",
+            Run = report.Run,
+            Model = report.Model,
+            Data = report.Data with { SampledIndices = [0, 1] },
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            Clean = Proportion.Of(2, 2),
+            Certified = CertifiedAccuracy.Of(1, 2),
+            Rows =
+            [
+                new CertificationRow { Index = 0, Label = 1, CleanPrediction = 1, Certified = true, Margin = 0.25, Rival = 2 },
+                new CertificationRow { Index = 1, Label = 0, CleanPrediction = 0, Certified = false },
+            ],
+        };
+    }
+
     internal static PredictionResult Prediction() => new()
     {
         Seconds = 0.001,

@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "prediction", "benchmark", "training"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "prediction", "benchmark", "training"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -71,6 +71,7 @@ public sealed class SchemaTests
         "assessment" => EvidenceJson.Serialize(SampleReport.Make()),
         "assessment-full" => EvidenceJson.Serialize(SampleDocuments.FullAssessment()),
         "attack" => EvidenceJson.Serialize(SampleDocuments.Attack()),
+        "certification" => EvidenceJson.Serialize(SampleDocuments.Certification()),
         "prediction" => EvidenceJson.Serialize(SampleDocuments.Prediction()),
         "benchmark" => EvidenceJson.Serialize(SampleDocuments.Benchmark()),
         _ => EvidenceJson.Serialize(SampleDocuments.Training()),

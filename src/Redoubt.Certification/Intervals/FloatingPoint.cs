@@ -24,7 +24,7 @@ internal static class FloatingPoint
     public static double Gamma(long roundings)
     {
         double share = roundings * UnitRoundoff;
-        return share < 0.25
+        return share < 0.3
             ? share / (1 - share)
             : throw new UnsupportedOpException($"A sum of {roundings} terms has no useful float32 error bound.");
     }

@@ -8,7 +8,12 @@ namespace Redoubt.Certification;
 internal sealed class ProductInterval : BallInterval
 {
     private ProductInterval(Parts parts)
-        : base(() => CenterOf(parts), () => RadiusOf(parts)) => Content = parts;
+        : base(() => CenterOf(parts), () => RadiusOf(parts))
+    {
+        // A sum without an error bound is refused here, by the rule of its operation.
+        _ = parts.Share;
+        Content = parts;
+    }
 
     public ProductInterval(LinearMap map, Interval operand)
         : this(new Parts(map, operand))
@@ -80,7 +85,7 @@ internal sealed class ProductInterval : BallInterval
     }
 
     // What the shift's magnitude and underflow add: one number for each channel.
-    private static Value RadiusShift(Parts parts, ErrorShare share)
+    public static Value RadiusShift(Parts parts, ErrorShare share)
     {
         Value lost = Underflow(parts);
         return parts.ShiftMagnitude is { } magnitude

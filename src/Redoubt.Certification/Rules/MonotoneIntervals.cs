@@ -22,14 +22,9 @@ internal static class MonotoneIntervals
         return IntervalCall.Range(low, high, nonNegative: smallest >= 0, together: true);
     };
 
-    // Defined from 0 on: below it both bounds are not numbers, since an execution may give none.
-    public static Bounds Log(IntervalCall c)
-    {
-        Interval x = c[0].Joined();
-        Value low = FloatingPoint.Down(x.Lower.Unary(OpKind.Log), FunctionError.Unbounded);
-        Value high = FloatingPoint.Up(x.Upper.Unary(OpKind.Log), FunctionError.Unbounded);
-        return IntervalCall.Range(low, high + (low * 0f), together: true);
-    }
+    public static Bounds Log(IntervalCall c) => Logarithm(c, FunctionError.Unbounded);
+
+    public static Bounds Log1p(IntervalCall c) => Logarithm(c, FunctionError.Bounded);
 
     public static Bounds Sqrt(IntervalCall c)
     {
@@ -73,4 +68,12 @@ internal static class MonotoneIntervals
         OpKind.Clip => c.Attributes<ClipAttributes>().Low >= 0,
         _ => x.IsNonNegative,
     };
+
+    // Where the function is not defined both bounds are not numbers, since an execution may give none.
+    private static Interval Logarithm(IntervalCall c, FunctionError error)
+    {
+        Interval x = c[0].Joined();
+        Value low = FloatingPoint.Down(c.Apply(x.Lower), error), high = FloatingPoint.Up(c.Apply(x.Upper), error);
+        return IntervalCall.Range(low, high + (low * 0f), together: true);
+    }
 }

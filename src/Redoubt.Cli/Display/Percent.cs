@@ -10,6 +10,13 @@ internal static class Percent
     public static string Of(Proportion share) => string.Create(
         CultureInfo.InvariantCulture, $"{100 * share.Value,5:0.0} % ({100 * share.Lower:0.0} to {100 * share.Upper:0.0})");
 
+    /// <summary>For example <c>61.2 % (58.1 to 64.2)</c>.</summary>
+    public static string Of(CertifiedAccuracy share) => string.Create(
+        CultureInfo.InvariantCulture, $"{100 * share.Value,5:0.0} % ({100 * share.Lower:0.0} to {100 * share.Upper:0.0})");
+
+    /// <summary>For example <c>25.6 %</c>.</summary>
+    public static string Plain(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share,5:0.0} %");
+
     /// <summary>For example <c>1 min 5 s</c>.</summary>
     public static string Duration(double seconds)
     {

@@ -13,6 +13,7 @@ namespace Redoubt.Evidence;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AssessmentReport))]
 [JsonSerializable(typeof(AttackResult))]
+[JsonSerializable(typeof(CertificationResult))]
 [JsonSerializable(typeof(PredictionResult))]
 [JsonSerializable(typeof(BenchmarkReport))]
 [JsonSerializable(typeof(TrainingReport))]

@@ -23,7 +23,7 @@ internal sealed class BoundedGraph : IDisposable
         }
 
         Varying = [.. boxes.Keys];
-        Bounds[] bounds = IntervalBounds.EmitNodes(builder, graph, boxes, new Dictionary<string, Value>());
+        Bounds?[] bounds = EmitSupported(builder, graph, boxes);
         var outputs = new List<(string, Value)>();
         for (int i = 0; i < bounds.Length; i++)
         {
@@ -68,4 +68,35 @@ internal sealed class BoundedGraph : IDisposable
     }
 
     public void Dispose() => _plan.Dispose();
+
+    // As IntervalBounds does it, but a node without bounds only takes with it those that depend on it.
+    private static Bounds?[] EmitSupported(GraphBuilder builder, Graph graph, Dictionary<string, BoundedValue> boxes)
+    {
+        var bounds = new Bounds?[graph.Nodes.Length];
+        for (int i = 0; i < bounds.Length; i++)
+        {
+            Node node = graph.Nodes[i];
+            if (node.Attributes is InputAttributes input)
+            {
+                bounds[i] = boxes.TryGetValue(input.Name, out BoundedValue box)
+                    ? IntervalCall.Range(box.Lower, box.Upper)
+                    : Bounds.OfExact(builder.Input(input.Name, input.Type, input.Role));
+                continue;
+            }
+
+            Bounds?[] operands = [.. node.Inputs.Select(operand => bounds[operand])];
+            if (node.Kind == OpKind.Surrogate) operands = operands[..1];
+            if (operands.Contains(null)) continue;
+            try
+            {
+                bounds[i] = IntervalRules.Apply(builder, node, operands!);
+            }
+            catch (UnsupportedOpException)
+            {
+                bounds[i] = null;
+            }
+        }
+
+        return bounds;
+    }
 }

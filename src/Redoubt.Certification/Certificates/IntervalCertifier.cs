@@ -1,0 +1,176 @@
+using Redoubt.Graphs;
+using Redoubt.Models;
+using Redoubt.Tensors;
+
+namespace Redoubt.Certification;
+
+/// <summary>Certifies rows by interval bounds: every input of ball ∩ bounds is decided for the label.</summary>
+/// <remarks>
+/// <para>Source: Gowal et al., 2018, arXiv:1810.12715; the specification is merged into the last linear layer (section 3). What a certificate covers, floating point
+/// included, is stated at <see cref="IntervalBounds"/> and in <see cref="Arithmetic"/>.</para>
+/// <para>Sound, not complete: a row that is not certified is unknown, not broken. Networks that were not trained for interval bounds are seldom certified beyond
+/// tiny radii.</para>
+/// <para>Not safe for concurrent calls.</para>
+/// </remarks>
+public sealed class IntervalCertifier : IDisposable
+{
+    private const string LabelsName = "labels", MarginsName = "margins";
+    private const int LargestCapacity = 128;
+    private const long MemoryBudgetBytes = 256L << 20;
+
+    // Center, radius and what stands between them, for each value of the network.
+    private const int ValuesPerValue = 4;
+
+    private readonly IntervalCertifierOptions _options;
+    private readonly PlanThreads _threads;
+    private readonly Plan _bounds;
+    private readonly Plan _scores;
+    private readonly string _input;
+    private readonly int _rowLength;
+    private readonly int _classes;
+
+    /// <summary>Compiles bounds and scores of a classifier.</summary>
+    /// <param name="classifier">One float32 data input <c>[N, ...]</c> (or <c>[1, ...]</c>, then run row by row) and one output of scores <c>[N, K]</c>; no parameters left.</param>
+    /// <param name="options">Settings; validated here, once.</param>
+    /// <exception cref="ArgumentException">Settings are invalid, or the graph has other inputs or outputs.</exception>
+    /// <exception cref="UnsupportedOpException">An operation has no bounds; the message names the node and the reason.</exception>
+    public IntervalCertifier(Graph classifier, IntervalCertifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(options);
+        string errors = string.Join(' ', options.Errors());
+        if (errors.Length > 0) throw new ArgumentException(errors, nameof(options));
+        if (classifier.Inputs.Length != 1 || classifier.Inputs[0].Role != InputRole.Data)
+            throw new ArgumentException($"A classifier has one data input; the graph has {classifier.Inputs.Length} inputs.", nameof(classifier));
+        if (classifier.Outputs.Length != 1 || classifier.Nodes[classifier.Outputs[0].Node].Type is not { Rank: 2 } scores)
+            throw new ArgumentException("A classifier has one output of scores [N, K].", nameof(classifier));
+        _options = options;
+        _input = classifier.Inputs[0].Name;
+        TensorType input = classifier.InputType(_input);
+        _rowLength = input.Bind(1).RowLength;
+        _classes = scores[1].Size;
+        Capacity = input[0].IsFixed ? 1 : options.Capacity ?? DefaultCapacity(classifier);
+        var planOptions = new PlanOptions { Capacity = Capacity, Threads = options.Threads, InstructionSet = options.InstructionSet };
+        _threads = new PlanThreads(options.Threads);
+        try
+        {
+            _bounds = SoundPlan.Compile(MarginGraph(classifier), planOptions, _threads);
+            _scores = SoundPlan.Compile(classifier, planOptions, _threads);
+        }
+        catch
+        {
+            _bounds?.Dispose();
+            _threads.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The float32 executions that a certificate covers, in words for a report.</summary>
+    public static string Arithmetic =>
+        "The real-arithmetic function of the model's parameters, and every float32 execution of its operations with rounding to nearest and gradual underflow, sums in any "
+        + "order, with or without fused multiply-add, factors per channel folded into weights or not, transcendental functions within 16 ulp (bounded ones also within "
+        + "2^-22). Not covered: Winograd's algorithm, reduced precision, flushing of subnormal numbers.";
+
+    /// <summary>Rows that one pass takes.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Vector instructions in use.</summary>
+    public InstructionSet InstructionSet => _bounds.InstructionSet;
+
+    /// <summary>Bounds the label's lead over every other class, for each row.</summary>
+    /// <param name="inputs">Clean inputs, <c>[n, ...]</c>, inside the bounds; n may be 0.</param>
+    /// <param name="labels">One label per row, each in [0, K).</param>
+    /// <param name="margins">Receives one result per row.</param>
+    /// <param name="cancellationToken">Checked before every pass.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, a label is no class, or an input is NaN or outside the bounds.</exception>
+    public void Certify(Tensor inputs, ReadOnlySpan<int> labels, Span<CertifiedMargin> margins, CancellationToken cancellationToken = default)
+    {
+        Check(inputs, labels, margins.Length);
+        Span<float> lower = _bounds.Input(IntervalBounds.LowerOf(_input)), upper = _bounds.Input(IntervalBounds.UpperOf(_input));
+        for (int start = 0; start < inputs.Rows; start += Capacity)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int rows = Math.Min(Capacity, inputs.Rows - start);
+            for (int row = 0; row < rows; row++)
+            {
+                int at = row * _rowLength;
+                InputBox.Enclose(_options.Ball, _options.Bounds, inputs.Row(start + row), lower.Slice(at, _rowLength), upper.Slice(at, _rowLength));
+                _bounds.IntegerInput(LabelsName)[row] = labels[start + row];
+            }
+
+            _bounds.Run(rows);
+            ReadOnlySpan<float> result = _bounds.Output(MarginsName);
+            for (int row = 0; row < rows; row++)
+                margins[start + row] = CertifiedMargin.Smallest(result.Slice(row * _classes, _classes), labels[start + row]);
+        }
+    }
+
+    /// <summary>The scores of clean inputs by direct products, the arithmetic that certificates cover.</summary>
+    /// <param name="inputs">Inputs, <c>[n, ...]</c>.</param>
+    /// <param name="scores">Receives the scores, <c>[n, K]</c>.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public void Scores(Tensor inputs, Tensor scores)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(scores);
+        RequireRows(inputs);
+        if (scores.Count != inputs.Rows * _classes) throw new ArgumentException($"Scores must be [{inputs.Rows}, {_classes}], was {scores.Shape}.", nameof(scores));
+        string output = _scores.Graph.Outputs[0].Name;
+        for (int start = 0; start < inputs.Rows; start += Capacity)
+        {
+            int rows = Math.Min(Capacity, inputs.Rows - start);
+            inputs.Data.Slice(start * _rowLength, rows * _rowLength).CopyTo(_scores.Input(_input));
+            _scores.Run(rows);
+            _scores.Output(output)[..(rows * _classes)].CopyTo(scores.Data[(start * _classes)..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _bounds.Dispose();
+        _scores.Dispose();
+        _threads.Dispose();
+    }
+
+    /// <summary>The graph from box and labels to margins.</summary>
+    internal static Graph MarginGraph(Graph classifier)
+    {
+        var builder = new GraphBuilder();
+        string name = classifier.Inputs[0].Name;
+        TensorType type = classifier.InputType(name);
+        var box = new BoundedValue(builder.Input(IntervalBounds.LowerOf(name), type), builder.Input(IntervalBounds.UpperOf(name), type));
+        Value labels = builder.Input(LabelsName, new TensorType(ElementType.Int64, type[0]));
+        Bounds[] bounds = IntervalBounds.EmitNodes(builder, classifier, new Dictionary<string, BoundedValue> { [name] = box }, new Dictionary<string, Value>());
+        return builder.Build((MarginsName, MarginBounds.Emit((Interval)bounds[classifier.Outputs[0].Node], labels)));
+    }
+
+    private static int DefaultCapacity(Graph classifier)
+    {
+        long perRow = 0;
+        foreach (Node node in classifier.Nodes)
+        {
+            if (!node.Type.IsFixed) perRow += (long)node.Type.Bind(1).Count * sizeof(float) * ValuesPerValue;
+        }
+
+        return (int)Math.Clamp(MemoryBudgetBytes / Math.Max(1, perRow), 1, LargestCapacity);
+    }
+
+    private void Check(Tensor inputs, ReadOnlySpan<int> labels, int results)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        RequireRows(inputs);
+        if (labels.Length != inputs.Rows || results != inputs.Rows)
+            throw new ArgumentException($"There must be one label and one result for each of {inputs.Rows} rows, got {labels.Length} and {results}.", nameof(labels));
+        foreach (int label in labels)
+        {
+            if (label < 0 || label >= _classes) throw new ArgumentException($"A label must be in [0, {_classes}), was {label}.", nameof(labels));
+        }
+    }
+
+    private void RequireRows(Tensor inputs)
+    {
+        if (inputs.Shape.Rank == 0 || inputs.Shape.RowLength != _rowLength)
+            throw new ArgumentException($"Each row must have {_rowLength} values, the tensor is {inputs.Shape}.", nameof(inputs));
+    }
+}
