@@ -1,5 +1,4 @@
 using Redoubt.Graphs;
-using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Certification;

@@ -4,19 +4,9 @@ namespace Redoubt.Certification;
 
 /// <summary>Values around a center. The radius has paid for the roundings of center ∓ radius, and holds at least 2^-23 of the center's magnitude, so that both
 /// bounds are void where one is.</summary>
-/// <param name="center">c.</param>
-/// <param name="radius">r, times <see cref="FloatingPoint.RadiusScale"/>.</param>
-internal class BallInterval(Func<Value> center, Func<Value> radius) : Interval
+internal abstract class BallInterval : Interval
 {
     private const float Unscale = 1 / FloatingPoint.RadiusScale;
-
-    private Value? _center;
-    private Value? _radius;
-
-    public BallInterval(Value center, Value radius)
-        : this(() => center, () => radius)
-    {
-    }
 
     public override TensorType Type => Center.Type;
 
@@ -24,12 +14,10 @@ internal class BallInterval(Func<Value> center, Func<Value> radius) : Interval
 
     public override Value Upper => Center + (ScaledRadius * Unscale);
 
-    public override Value Center => _center ??= center();
-
     public override bool VoidsTogether => true;
 
-    /// <summary>The radius as it is held.</summary>
-    public Value ScaledRadius => _radius ??= radius();
+    /// <summary>The radius, times <see cref="FloatingPoint.RadiusScale"/>.</summary>
+    public abstract Value ScaledRadius { get; }
 
     public override Value Radius(ErrorShare share)
     {

@@ -18,5 +18,5 @@ internal readonly record struct ErrorShare(double Growth, double Error)
     }
 
     // Pays for the few roundings between a sum and its bounds: the radius itself, the additions of bias and addend, center ∓ radius.
-    private const int Margin = 10;
+    private const int Margin = 8;
 }

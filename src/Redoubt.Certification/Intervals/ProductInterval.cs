@@ -7,8 +7,10 @@ namespace Redoubt.Certification;
 /// <remarks>Every rounding on the way, and folding a factor into the weights, is counted; the radius of the operand pays for all of them.</remarks>
 internal sealed class ProductInterval : BallInterval
 {
+    private Value? _center;
+    private Value? _radius;
+
     private ProductInterval(Parts parts)
-        : base(() => CenterOf(parts), () => RadiusOf(parts))
     {
         // A sum without an error bound is refused here, by the rule of its operation.
         _ = parts.Share;
@@ -21,6 +23,10 @@ internal sealed class ProductInterval : BallInterval
     }
 
     public override TensorType Type => Content.Map.Type;
+
+    public override Value Center => _center ??= CenterOf(Content);
+
+    public override Value ScaledRadius => _radius ??= RadiusOf(Content);
 
     /// <summary>A sum of numbers that are not negative is not negative either, in any arithmetic.</summary>
     public override bool IsNonNegative => Content is { Map: SumMap, Operand.IsNonNegative: true, Scale: null, Shift: null, Addends.IsEmpty: true };
@@ -123,7 +129,14 @@ internal sealed class ProductInterval : BallInterval
         /// <summary>Roundings after the sum.</summary>
         public int Roundings { get; init; }
 
-        /// <summary>The share of the operand in the radius. Rounded up to few different ones, so that values that need nearly the same share it.</summary>
-        public ErrorShare Share => ErrorShare.OfSum((Map.Roundings + Roundings + 15) / 16 * 16);
+        /// <summary>The share of the operand in the radius. For long sums rounded up by a 32nd at most, so that values that need nearly the same share it.</summary>
+        public ErrorShare Share
+        {
+            get
+            {
+                long roundings = Map.Roundings + Roundings, step = Math.Max(1, roundings / 32);
+                return ErrorShare.OfSum((roundings + step - 1) / step * step);
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ internal static class ArithmeticIntervals
     private static Interval Negated(Interval x) => x switch
     {
         PointInterval => new PointInterval(-x.Center),
-        BallInterval ball => new BallInterval(-ball.Center, ball.ScaledRadius),
+        BallInterval ball => new FixedBall(-ball.Center, ball.ScaledRadius),
         _ => IntervalCall.Range(-x.Upper, -x.Lower, together: x.VoidsTogether),
     };
 
@@ -72,7 +72,7 @@ internal static class ArithmeticIntervals
         return term.Type.Equals(c.Type) ? product.Plus(term) : null;
     }
 
-    private static Interval Expanded(Interval point, TensorType type) => new PointInterval(point.Center.Expand(type.Dimensions.AsSpan()));
+    private static PointInterval Expanded(Interval point, TensorType type) => new PointInterval(point.Center.Expand(type.Dimensions.AsSpan()));
 
     private static Bounds TimesPoint(IntervalCall c, Interval x, PointInterval factor)
     {

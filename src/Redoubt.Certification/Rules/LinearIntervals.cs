@@ -72,7 +72,7 @@ internal static class LinearIntervals
     }
 
     /// <summary>A product of two values that both depend on the box: |A·B - a·b| ≤ |a|·ρ_b + ρ_a·(|b| + ρ_b) (Rump, BIT 39, 1999).</summary>
-    private static BallInterval Bilinear(IntervalCall c, long terms, Func<Value, Value, Value> product)
+    private static FixedBall Bilinear(IntervalCall c, long terms, Func<Value, Value, Value> product)
     {
         const double Room = 1 + (8 * FloatingPoint.UnitRoundoff);
         Interval a = c[0], b = c[1];
@@ -81,7 +81,7 @@ internal static class LinearIntervals
         Value largest = (b.Center.Unary(OpKind.Abs) + (rightRadius * (1 / FloatingPoint.RadiusScale))) * FloatingPoint.RoundUp(Room);
         float lost = FloatingPoint.RoundUp(FloatingPoint.RadiusScale * (double)float.Epsilon * 4 * (terms + 16));
         Value radius = product(a.Center.Unary(OpKind.Abs), rightRadius) + (product(leftRadius, largest) + lost);
-        return new BallInterval(product(a.Center, b.Center), radius);
+        return new FixedBall(product(a.Center, b.Center), radius);
     }
 
     private static long Count(Dimension extent) => extent.IsFixed ? extent.Size : extent.Size * FloatingPoint.MostRows;

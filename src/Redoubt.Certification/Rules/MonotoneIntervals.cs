@@ -50,7 +50,7 @@ internal static class MonotoneIntervals
 
     public static Bounds Neg(IntervalCall c) =>
         c[0] is BallInterval ball
-            ? new BallInterval(-ball.Center, ball.ScaledRadius)
+            ? new FixedBall(-ball.Center, ball.ScaledRadius)
             : IntervalCall.Range(-c[0].Upper, -c[0].Lower, together: c[0].VoidsTogether);
 
     // max(l, -u, 0) and max(u, -l).

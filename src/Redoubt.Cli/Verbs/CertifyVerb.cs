@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Redoubt.Certification;
 using Redoubt.Data;
 using Redoubt.Evidence;
 using Redoubt.Models;
