@@ -19,6 +19,23 @@ internal static class MovementRewrites
 
     public static Value? ReshapeChain(RewriteCall c) => c.Is(c[0], OpKind.Reshape, out Node? inner) ? c.With(c.Operand(inner, 0)) : null;
 
+    // A plan reads columns of a matrix where they lie.
+    public static Value? RunOfRow(RewriteCall c)
+    {
+        if (c.Type.Rank != 2 || !c.Is(c[0], OpKind.Slice, out Node? slice)) return null;
+        SliceAttributes part = slice.As<SliceAttributes>();
+        Value x = c.Operand(slice, 0);
+        TensorType whole = x.Type, cut = c[0].Type;
+        int axis = 1;
+        while (axis < whole.Rank && whole[axis] == 1) axis++;
+        bool isRun = whole.Rank > 2 && axis < whole.Rank && whole[0] == c.Type[0] && cut[0] == whole[0] && whole.Dimensions[1..].All(static d => d.IsFixed)
+            && part.Steps[axis] == 1 && cut.Dimensions[(axis + 1)..].SequenceEqual(whole.Dimensions[(axis + 1)..]);
+        if (!isRun) return null;
+        int inner = whole.Dimensions[(axis + 1)..].Aggregate(1, static (product, d) => product * d.Size), start = part.Starts[axis] * inner;
+        Value flat = c.Reshape(x, whole[0], whole[axis].Size * inner);
+        return c.Emit(OpKind.Slice, flat, new SliceAttributes([0, start], [int.MaxValue, start + c.Type[1].Size], [1, 1]));
+    }
+
     public static Value? TransposeChain(RewriteCall c)
     {
         if (!c.Is(c[0], OpKind.Transpose, out Node? inner)) return null;

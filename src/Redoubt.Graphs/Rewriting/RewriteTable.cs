@@ -23,6 +23,7 @@ internal static class RewriteTable
         Exact("Reshape(x), Transpose(x), Expand(x), Cast(x), Slice(x), Pad(x) or Concat(x) that changes nothing → x", MovementRewrites.Identity,
             OpKind.Reshape, OpKind.Transpose, OpKind.Expand, OpKind.Cast, OpKind.Slice, OpKind.Pad, OpKind.Concat),
         Exact("Reshape(Reshape(x)) → Reshape(x)", MovementRewrites.ReshapeChain, OpKind.Reshape),
+        Exact("Reshape(Slice(x)) to rows of one run of numbers each → Slice(Reshape(x))", MovementRewrites.RunOfRow, OpKind.Reshape),
         Exact("Transpose(Transpose(x)) → Transpose(x)", MovementRewrites.TransposeChain, OpKind.Transpose),
         Exact("Transpose(Transpose(x)·c + d), also without factor or summand → Transpose(x)·c + d with the constants turned", MovementRewrites.TransposeOfAffine, OpKind.Transpose),
         Exact("Transpose that moves axes of extent 1 only → Reshape", MovementRewrites.TransposeAsReshape, OpKind.Transpose),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Redoubt.Tensors;
 
@@ -9,6 +10,7 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
     where S : struct, ISimd<V>
 {
     private const int ManyPanels = 8;
+    private const int CacheLine = 16; // floats
     private const long SmallUnit = 500_000, LargeUnit = 8_000_000; // multiply-adds
 
     private readonly WeightLayout _weights;
@@ -109,6 +111,7 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
         {
             int tile = TileShape.FirstTile(size.Pixels - done, most);
             float** inputs = table.Inputs + done;
+            if (!arguments.Epilogue.Addend.IsAbsent) Prefetch(table.Addends + done, tile, channel);
             if (columns == 1 && IsStrided(input, steps->RowStride, (first + done, tile))) ProductTiles<V, S>.Strided1(tile)(inputs, steps, weights, sums, false);
             else if (columns == 1) ProductTiles<V, S>.Scattered1(tile)(inputs, steps, weights, sums, false);
             else if (columns == 2) ProductTiles<V, S>.Scattered2(tile)(inputs, steps, weights, sums, false);
@@ -116,6 +119,16 @@ internal sealed unsafe class DirectConvolution<V, S> : Convolution
             else ProductTiles<V, S>.Paneled2x4(inputs, steps, weights, sums, false);
             ProductEpilogue<V, S>.Store(sums, (tile, columns), table, done, channel, arguments.Epilogue);
             done += tile;
+        }
+    }
+
+    // What is added comes from a slower cache; it arrives while the tile multiplies.
+    private static void Prefetch(float** rows, int count, (int First, int Count) channel)
+    {
+        if (!Sse.IsSupported) return;
+        for (int row = 0; row < count; row++)
+        {
+            for (int i = 0; i < channel.Count; i += CacheLine) Sse.Prefetch0(rows[row] + channel.First + i);
         }
     }
 

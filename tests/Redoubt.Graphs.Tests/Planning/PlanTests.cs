@@ -29,6 +29,13 @@ public sealed class PlanTests
         PlanComparison.AssertMatchesReference(SampleGraphs.OneMatrixForManyStacks(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
 
     [Fact]
+    public void Run_ColumnsOfAMatrix_MatchesReference()
+    {
+        foreach (int? band in (int?[])[null, 2])
+            PlanComparison.AssertMatchesReference(SampleGraphs.ColumnsOfAMatrix(), new PlanOptions { Capacity = 5, Threads = 2, BandRows = band }, rows: 5, Tolerance);
+    }
+
+    [Fact]
     public void Run_BatchStatistics_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.BatchNormalizationWithGradient(), new PlanOptions { Capacity = 6, Threads = 2 }, rows: 6, 1e-4);
 

@@ -49,6 +49,22 @@ internal static class SampleGraphs
         return g.Build(("b", b), ("turned", turned), ("loss", loss), ("gradient", Gradient.Of(loss, null, x)[0]));
     }
 
+    /// <summary>Columns read by every kind of consumer: a product, its addend, elementwise programs, a number per row, sums, movement, an output.</summary>
+    public static Graph ColumnsOfAMatrix()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(Dimension.Batch, 3, 24)), flat = x.Reshape(Dimension.Batch, 72);
+        Value step = x.Slice(1, 1, 2).Reshape(Dimension.Batch, 24);
+        Value a = (step.MatMul(Random(g, 1, 24, 40)) + flat.Slice(1, 5, 45)).Unary(OpKind.Tanh);
+        Value gate = a.Slice(1, 0, 10).Unary(OpKind.Sigmoid) * a.Slice(1, 10, 20) + flat.Slice(1, 20, 30);
+        Value perRow = a.Slice(1, 21, 22), nested = a.Slice(1, 20, 40).Slice(1, 5, 15);
+        Value b = (gate * perRow + nested.MatMul(Random(g, 2, 10, 10))).Relu();
+        Value joined = g.Apply(OpKind.Concat, [b, nested, a.Slice(1, 30, 33).Transpose(0, 1)], new ConcatAttributes(1));
+        Value sums = nested.Sum([1]) + a.Slice(1, 3, 9).Reshape(Dimension.Batch, 2, 3).Largest([1, 2]) + a.Slice(1, 2, 12).Unary(OpKind.Softmax).Slice(1, 0, 1).Reshape(Dimension.Batch);
+        Value gradient = Gradient.Of(sums + joined.Sum([1]), null, x)[0];
+        return g.Build(("joined", joined), ("sums", sums), ("columns", nested), ("mean", nested.Mean([0])), ("gradient", gradient));
+    }
+
     public static Graph LargeImages()
     {
         var g = new GraphBuilder();

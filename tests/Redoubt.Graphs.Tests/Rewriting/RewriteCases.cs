@@ -34,6 +34,9 @@ internal static class RewriteCases
         yield return new("Reshape(Reshape(x)) → Reshape(x)", "Relu", (_, x) => x[0].Reshape(N, 2, 2).Reshape(N, 4).Relu(), Matrix);
         yield return new("Transpose(Transpose(x)) → Transpose(x)", "Transpose", (_, x) => x[0].Transpose(0, 2, 3, 1).Transpose(0, 2, 1, 3), Image);
         yield return new("Transpose(Transpose(x)) → Transpose(x)", "Relu", (_, x) => x[0].Transpose(0, 2, 3, 1).Transpose(0, 3, 1, 2).Relu(), Image);
+        const string run = "Reshape(Slice(x)) to rows of one run of numbers each → Slice(Reshape(x))";
+        yield return new(run, "Reshape Slice Relu", (_, x) => x[0].Slice(1, 2, 3).Reshape(N, 25).Relu(), Image);
+        yield return new(run, "Reshape Slice Relu", (_, x) => x[0].Slice(2, 1, 3).Reshape(N, 10).Relu(), TensorType.Float(N, 1, 4, 5));
         const string turned = "Transpose(Transpose(x)·c + d), also without factor or summand → Transpose(x)·c + d with the constants turned";
         yield return new(turned, "Mul Relu", (b, x) => (x[0].Transpose(0, 2, 3, 1) * Dyadic(b, 4)).Transpose(0, 3, 1, 2).Relu(), Image);
         yield return new(turned, "Mul Add", (b, x) => (x[0].Transpose(0, 2, 1, 3) * Dyadic(b, 4, 1) + Dyadic(b, 4, 5)).Transpose(0, 2, 1, 3), Image);

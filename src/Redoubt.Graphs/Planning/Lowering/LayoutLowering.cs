@@ -47,6 +47,13 @@ internal static class LayoutLowering
     public static void Slice(LoweringContext context, int node)
     {
         SliceAttributes part = context.Node(node).As<SliceAttributes>();
+        if (AreColumns(context, node, part))
+        {
+            Storage whole = context.Existing(context.Node(node).Inputs[0])!;
+            context.AttachColumns(node, whole, part.Starts[1]);
+            return;
+        }
+
         Storage source = context.Existing(context.Node(node).Inputs[0])!;
         var from = new CopySide([.. Enumerable.Range(0, part.Starts.Count)], [.. part.Starts], [.. part.Steps]);
         Copy(context, node, source, from, CopySide.Whole(part.Starts.Count));
@@ -92,6 +99,14 @@ internal static class LayoutLowering
         source is { Layout: StorageLayout.Image, SharedWith: null, IsPersistent: false }
         && context.Uses.SoleUser(part) == concat && context.Node(concat).Inputs.Count(i => i == part) == 1
         && context.Steps.Last(step => step.Writes.Contains(source)) is ConvolutionStep;
+
+    // Some columns of a matrix with a row for each example.
+    private static bool AreColumns(LoweringContext context, int node, SliceAttributes part)
+    {
+        TensorType type = context.Node(node).Type;
+        return type.Rank == 2 && !type[0].IsFixed && type[1].IsFixed && type.ElementType != Tensors.ElementType.Int64 && part.Steps[1] == 1
+            && context.Existing(context.Node(node).Inputs[0]) is { Layout: StorageLayout.RowMajor };
+    }
 
     private static void Copy(LoweringContext context, int node, Storage source, CopySide from, CopySide to)
     {

@@ -7,6 +7,7 @@ internal sealed class LoweringContext
 {
     private readonly Storage?[] _rowMajor;
     private readonly Storage?[] _image;
+    private readonly Storage?[] _columns;
     private readonly List<PlanStep> _steps = [];
     private readonly List<PlanStep> _once = [];
     private readonly List<Storage> _storages = [];
@@ -23,6 +24,7 @@ internal sealed class LoweringContext
         Operators = new ProductOperators(graph, Set, options);
         _rowMajor = new Storage?[graph.Nodes.Length];
         _image = new Storage?[graph.Nodes.Length];
+        _columns = new Storage?[graph.Nodes.Length];
     }
 
     public Graph Graph { get; }
@@ -55,7 +57,7 @@ internal sealed class LoweringContext
     public bool IsImage(int node) => _image[node] is not null && _rowMajor[node] is null;
 
     /// <summary>The storage that already holds a value, in whatever layout.</summary>
-    public Storage? Existing(int node) => _image[node] ?? _rowMajor[node];
+    public Storage? Existing(int node) => _image[node] ?? _rowMajor[node] ?? _columns[node];
 
     public void Add(PlanStep step) => _steps.Add(step);
 
@@ -101,12 +103,25 @@ internal sealed class LoweringContext
             return Read(node, layout);
         }
 
-        Storage source = (layout == StorageLayout.Image ? _rowMajor : _image)[node]
+        Storage source = (layout == StorageLayout.Image ? _rowMajor : _image)[node] ?? _columns[node]
             ?? throw new InvalidOperationException($"Node {node} ({Node(node)}) is used before it is computed.");
-        if (CanShare(node)) return Share(node, source, layout);
+        if (!source.IsPart && CanShare(node)) return Share(node, source, layout);
         Storage target = Define(node, layout);
         LayoutLowering.Convert(this, source, target);
         return target;
+    }
+
+    /// <summary>As <see cref="Read"/>, for consumers that go by the pitch of lines: they read columns of a larger matrix where those lie.</summary>
+    public Storage ReadLines(int node, StorageLayout layout) =>
+        layout == StorageLayout.RowMajor && _rowMajor[node] is null && _columns[node] is { } columns ? columns : Read(node, layout);
+
+    /// <summary>Lets a node stand for some columns of a matrix without copying them.</summary>
+    public void AttachColumns(int node, Storage whole, int first)
+    {
+        Storage columns = Register(new Storage(Node(node).Type));
+        columns.PlaceIn(whole, first);
+        columns.IsPersistent = whole.IsPersistent;
+        _columns[node] = columns;
     }
 
     public Storage ReadRowMajor(int operand) => Read(operand, StorageLayout.RowMajor);

@@ -10,7 +10,7 @@ internal static class MatrixLowering
     {
         Node node = context.Node(chain.Product);
         MatrixProduct product = Create(context, node);
-        Storage left = context.ReadRowMajor(node.Inputs[0]);
+        Storage left = context.ReadLines(node.Inputs[0], StorageLayout.RowMajor);
         Storage packed = ProductLowering.Packed(context, node.Inputs[1], product.PackedLength, product.PackUnits, product.Pack);
         EpilogueBinding epilogue = ProductLowering.Epilogue(context, chain, StorageLayout.RowMajor);
         context.Add(new ConvolutionStep(product.Convolution, left, packed, context.Define(chain.End, StorageLayout.RowMajor), epilogue));

@@ -59,7 +59,7 @@ internal sealed class OperandBinding
     private ElementOperand Classify(int node, TensorType operand)
     {
         if (operand.Dimensions.AsSpan().SequenceEqual(_type.Dimensions.AsSpan()))
-            return new ElementOperand(_context.Read(node, _layout), OperandPattern.Full);
+            return new ElementOperand(_context.ReadLines(node, _layout), OperandPattern.Full);
         Storage source = _context.ReadRowMajor(node);
         if (operand.ElementCount() == 1) return new ElementOperand(source, OperandPattern.Scalar);
         if (TakesPeriod(operand)) return new ElementOperand(source, OperandPattern.Period);

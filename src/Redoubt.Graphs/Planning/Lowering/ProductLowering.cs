@@ -25,7 +25,7 @@ internal static class ProductLowering
     public static EpilogueBinding Epilogue(LoweringContext context, ProductChain chain, StorageLayout layout) => new()
     {
         Bias = chain.Bias < 0 ? null : context.ReadRowMajor(chain.Bias),
-        Addend = chain.Addend < 0 ? null : context.Read(chain.Addend, layout),
+        Addend = chain.Addend < 0 ? null : context.ReadLines(chain.Addend, layout),
         Activation = chain.Activation?.Kind switch
         {
             OpKind.Relu => Activation.Relu,
@@ -36,7 +36,7 @@ internal static class ProductLowering
         Slope = chain.Activation?.Attributes is SlopeAttributes slope ? slope.Slope : 0,
         Low = chain.Activation?.Attributes is ClipAttributes low ? low.Low : 0,
         High = chain.Activation?.Attributes is ClipAttributes high ? high.High : 0,
-        Mask = chain.Mask < 0 ? null : context.Read(chain.Mask, layout),
+        Mask = chain.Mask < 0 ? null : context.ReadLines(chain.Mask, layout),
         MaskSlope = chain.MaskSlope,
     };
 

@@ -65,7 +65,13 @@ internal sealed unsafe class Storage
     /// <summary>The memory as kernels see it; a row of a matrix is an image of one pixel.</summary>
     public ImageView View => Layout == StorageLayout.Image
         ? new ImageView(Origin, Height, Width, Channels, PixelStride, RowStride, ImageStride)
-        : ImageView.Matrix(Floats, Type[^1].Size, Type[^1].Size);
+        : ImageView.Matrix(Floats, Type[^1].Size, LinePitch);
+
+    /// <summary>Distance between two rows of the last axis of a row-major value; more than its extent when this is a run of columns of a larger matrix.</summary>
+    public nint LinePitch => _whole?.LinePitch ?? Type[^1].Size;
+
+    /// <summary>Whether this is a run of channels or columns of a larger value.</summary>
+    public bool IsPart => _whole is not null;
 
     /// <summary>Bytes to allocate for a number of rows.</summary>
     public nuint Bytes(int rows)
@@ -78,7 +84,7 @@ internal sealed unsafe class Storage
     /// <param name="memory">Of the root.</param>
     public void Bind(byte* memory) => Memory = memory + ChannelOffset * sizeof(float);
 
-    /// <summary>Makes an image a run of channels of a larger one, so that whoever writes it writes there.</summary>
+    /// <summary>Makes an image a run of channels of a larger one, or a matrix a run of columns, so that whoever writes or reads it does so there.</summary>
     public void PlaceIn(Storage whole, int firstChannel)
     {
         SharedWith = whole;
@@ -110,6 +116,7 @@ internal sealed unsafe class Storage
     public nint Stride(int axis, int rows)
     {
         if (Layout == StorageLayout.Image) return axis switch { 0 => ImageStride, 1 => 1, 2 => RowStride, _ => PixelStride };
+        if (IsPart) return axis == 0 ? LinePitch : 1;
         nint stride = 1;
         for (int i = Type.Rank - 1; i > axis; i--) stride *= Type[i].Bind(rows);
         return stride;

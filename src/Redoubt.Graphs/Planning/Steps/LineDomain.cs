@@ -11,7 +11,7 @@ internal sealed unsafe record LineDomain(bool IsImage, Dimension Lines, int Leng
 
     public float* At(Storage storage, int line)
     {
-        if (!IsImage) return storage.Floats + (nint)line * Length;
+        if (!IsImage) return storage.Floats + line * LineStride(storage);
         (int image, int row) = Math.DivRem(line, storage.Height);
         return storage.Origin + image * storage.ImageStride + row * storage.RowStride;
     }
@@ -19,7 +19,7 @@ internal sealed unsafe record LineDomain(bool IsImage, Dimension Lines, int Leng
     public int Group(int line) => line / LinesPerGroup;
 
     /// <summary>Distance from one line to the next of the same image.</summary>
-    public nint LineStride(Storage storage) => IsImage ? storage.RowStride : Length;
+    public nint LineStride(Storage storage) => IsImage ? storage.RowStride : storage.IsPart ? storage.LinePitch : Length;
 
     /// <summary>How far apart the numbers of a per-line operand are: all lines of an image share one.</summary>
     public nint GroupStride => IsImage ? 0 : 1;
