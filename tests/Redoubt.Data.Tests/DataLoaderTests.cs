@@ -11,7 +11,21 @@ public sealed class DataLoaderTests : IDisposable
         AssertFails($"cifar10:{_folder.Root}/none.bin", $"{_folder.Root}/none.bin: no such file.");
 
     [Fact]
-    public void Load_FolderInsteadOfFile_SaysSo() => AssertFails($"cifar10:{_folder.Root}", $"{_folder.Root}: is a folder, not a file.");
+    public void Load_FolderInsteadOfFile_SaysSo() => AssertFails($"idx:{_folder.Root},y.idx", $"{_folder.Root}: is a folder, not a file.");
+
+    [Fact]
+    public void Load_CifarFolderWithoutFiles_SaysSo() => AssertFails($"cifar10:{_folder.Root}", $"{_folder.Root}: has no file test_batch.bin (nor test_batch.bin.gz).");
+
+    [Fact]
+    public void Load_CifarFolder_JoinsTheFilesOfASplit()
+    {
+        for (int i = 1; i <= 5; i++) _folder.Write($"data_batch_{i}.bin" + (i == 3 ? ".gz" : ""), i == 3 ? TempFolder.Gzip(FileBytes.Cifar(3)) : FileBytes.Cifar(i));
+        _folder.Write("test_batch.bin", FileBytes.Cifar(7));
+        Assert.Equal(7, Load($"cifar10:{_folder.Root}").Rows);
+        Assert.Equal(7, Load($"cifar10:{_folder.Root}/test").Rows);
+        Assert.Equal([0, 0, 1, 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 4], Load($"cifar10:{_folder.Root}/train").Labels);
+        AssertFails($"cifar10:{_folder.Root}/none/train", $"{_folder.Root}/none: no such folder.");
+    }
 
     [Fact]
     public void Load_MissingMnistFolder_SaysSo() => AssertFails($"mnist:{_folder.Root}/no/test", $"{_folder.Root}/no: no such folder.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Redoubt.Evidence;
 
 namespace Redoubt.Cli;
 

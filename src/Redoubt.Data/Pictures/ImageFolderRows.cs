@@ -5,12 +5,13 @@ namespace Redoubt.Data;
 
 /// <summary>The pictures of an image folder: <c>[1,H,W]</c> if all are grey, else <c>[3,H,W]</c>, in [0, 1].</summary>
 /// <remarks>Opening reads the head of every file, because the first row already needs the shape of all. Pictures of different sizes are an error unless they are
-/// resized.</remarks>
+/// resized. A file <c>groups.csv</c> in the folder gives every picture its group.</remarks>
 internal sealed class ImageFolderRows : RowReader
 {
     private readonly ImageFolder _folder;
     private readonly PictureHeader?[] _headers;
     private readonly Dictionary<PictureRemarks, int> _remarks = [];
+    private readonly string[]? _groups;
     private float[] _scratch = [];
 
     /// <summary>Lists the folder and reads the heads.</summary>
@@ -20,6 +21,7 @@ internal sealed class ImageFolderRows : RowReader
     public ImageFolderRows(string root, (int Height, int Width)? resize, CancellationToken cancellationToken)
     {
         _folder = ImageFolder.List(root, cancellationToken);
+        _groups = ImageGroups.Read(_folder, cancellationToken);
         _headers = new PictureHeader[_folder.Files.Length];
         int channels = 1;
         PictureHeader? first = null;
@@ -69,15 +71,13 @@ internal sealed class ImageFolderRows : RowReader
         }
     }
 
-    /// <summary>File of the current row, below the folder.</summary>
-    public string File => _folder.Files[Index];
-
     /// <inheritdoc/>
     public override bool MoveNext()
     {
         if (Index + 1 == _folder.Files.Length) return false;
         Index++;
         Label = _folder.Labels[Index];
+        Group = _groups?[Index];
         return true;
     }
 

@@ -37,8 +37,27 @@ internal static class RowReaders
                 return OpenPair(part.Files[0], part.Files[1], static (x, y) => new NpyRows(x, y));
             case "images":
                 return new ImageFolderRows(part.Files[0], options.Resize, cancellationToken);
+            case "csv":
+                return TableSource.OpenRows(part, cancellationToken);
+            case "text":
+                throw new UnreadableDataException(part.Argument, "is text, which models cannot take yet; 'redoubt data describe' and 'redoubt data convert' read it");
             default:
-                return OpenOne(part.Files[0], static file => new CifarRows(file));
+                return OpenCifar(CifarFolder.Locate(part.Files[0], part.Split));
+        }
+    }
+
+    private static RowReader OpenCifar(string[] files)
+    {
+        var opened = new List<RowReader>();
+        try
+        {
+            foreach (string file in files) opened.Add(OpenOne(file, static bytes => new CifarRows(bytes)));
+            return opened.Count == 1 ? opened[0] : new JoinedRows([.. opened], files);
+        }
+        catch
+        {
+            foreach (RowReader reader in opened) reader.Dispose();
+            throw;
         }
     }
 

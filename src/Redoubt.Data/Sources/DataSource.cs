@@ -11,9 +11,13 @@ namespace Redoubt.Data;
 /// <c>digits</c> as a whole word or before a lower-case word of at least three characters and a colon. A number sign begins a slice only where
 /// <c>#START:COUNT</c> in decimal digits ends the term. Of two file names separated by a comma, neither may contain another comma. Whatever stands
 /// between double quotes is taken as it stands, so any name can be written: <c>idx:"a,b.idx",labels.idx</c>.</para>
+/// <para>Tables take settings behind a semicolon, <c>NAME=VALUE</c> with commas or semicolons between them: <c>csv:FILE;label=status,ignore=id</c>.</para>
 /// </remarks>
 public sealed partial class DataSource
 {
+    private static readonly string[] TableSettings = ["schema", "label", "group", "ignore", "delimiter", "header"];
+    private static readonly string[] TextSettings = ["text", "label", "group", "delimiter", "header"];
+
     private readonly string _argument;
 
     private DataSource(string argument, DataPart[] parts)
@@ -56,15 +60,17 @@ public sealed partial class DataSource
         string scheme = colon >= 0 ? text[..colon] : text.Split('/')[0];
         if (scheme == "digits") return new DataPart(scheme, [], DigitsSplit(text), rows, argument);
         if (DataScheme.All.FirstOrDefault(known => known.Name == scheme) is not { } found)
-            throw new UnreadableDataException(argument, $"'{scheme}' is not a data set scheme; known are {DataScheme.Known}");
+            throw new UnreadableDataException(argument, $"'{scheme}' is not a data set scheme; known are {DataScheme.Known}{Suggestion.For(scheme, DataScheme.All.Select(static known => known.Name))}");
         if (colon < 0 || colon == text.Length - 1)
             throw new UnreadableDataException(argument, $"names no file; write {found.Syntax}");
 
         MarkedText rest = term.Part(colon + 1, text.Length);
         return scheme switch
         {
-            "mnist" => ParseFolder(rest, rows, argument),
-            "cifar10" or "images" => new DataPart(scheme, [rest.Text], null, rows, argument),
+            "mnist" or "cifar10" => ParseFolder(scheme, rest, rows, argument),
+            "images" => new DataPart(scheme, [rest.Text], null, rows, argument),
+            "csv" => ParseTable(rest, found, TableSettings, rows, argument),
+            "text" => ParseTable(rest, found, TextSettings, rows, argument),
             _ => new DataPart(scheme, TwoFiles(rest, found, argument), null, rows, argument),
         };
     }
@@ -89,15 +95,45 @@ public sealed partial class DataSource
         _ => throw new UnreadableDataException(text, "is not a side of the embedded digits; write digits, digits/train or digits/test, with #START:COUNT for a slice"),
     };
 
-    private static DataPart ParseFolder(MarkedText rest, RowRange? rows, string argument)
+    private static DataPart ParseTable(MarkedText rest, DataScheme scheme, string[] known, RowRange? rows, string argument)
+    {
+        int[] ends = [.. rest.Marks(';'), rest.Text.Length];
+        string file = rest.Text[..ends[0]];
+        if (file.Length == 0) throw new UnreadableDataException(argument, $"names no file; write {scheme.Syntax}");
+        var settings = new List<(string, string)>();
+        for (int i = 1; i < ends.Length; i++)
+        {
+            MarkedText list = rest.Part(ends[i - 1] + 1, ends[i]);
+            int start = 0;
+            foreach (int comma in list.Marks(',').Append(list.Text.Length))
+            {
+                settings.Add(ParseSetting(list.Text[start..comma], scheme, known, argument));
+                start = comma + 1;
+            }
+        }
+
+        return new DataPart(scheme.Name, [file], null, rows, argument) { Settings = settings };
+    }
+
+    private static (string Name, string Value) ParseSetting(string text, DataScheme scheme, string[] known, string argument)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1 || equals == text.Length - 1)
+            throw new UnreadableDataException(argument, $"'{text}' must be NAME=VALUE, as in {scheme.Example}; put values with commas or semicolons in double quotes");
+        string name = text[..equals];
+        if (known.Contains(name)) return (name, text[(equals + 1)..]);
+        throw new UnreadableDataException(argument, $"{scheme.Name}: has no setting '{name}'; known are {string.Join(", ", known)}{Suggestion.For(name, known)}");
+    }
+
+    private static DataPart ParseFolder(string scheme, MarkedText rest, RowRange? rows, string argument)
     {
         foreach (string split in new[] { "train", "test" })
         {
             if (rest.EndsWith("/" + split))
-                return new DataPart("mnist", [rest.Text[..^(split.Length + 1)]], split, rows, argument);
+                return new DataPart(scheme, [rest.Text[..^(split.Length + 1)]], split, rows, argument);
         }
 
-        return new DataPart("mnist", [rest.Text], null, rows, argument);
+        return new DataPart(scheme, [rest.Text], null, rows, argument);
     }
 
     private static string[] TwoFiles(MarkedText rest, DataScheme scheme, string argument)

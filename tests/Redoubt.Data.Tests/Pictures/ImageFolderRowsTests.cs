@@ -98,6 +98,22 @@ public sealed class ImageFolderRowsTests : IDisposable
     }
 
     [Fact]
+    public void Load_GroupsTable_GivesEveryPictureItsGroup()
+    {
+        Grey("a/1.png", 1);
+        Grey("b/x/1.png", 1);
+        _folder.Write("groups.csv", "group,file\nnorth,b/x/1.png\nsouth,a/1.png\neast,other.png\n"u8.ToArray());
+        LabeledData data = Load();
+        Assert.Equal(["south", "north"], data.Groups!.Codes.Select(code => data.Groups.Names[code]));
+        _folder.Write("groups.csv", "group,file\nnorth,b/x/1.png\n"u8.ToArray());
+        AssertFails("groups.csv: has no row for the picture a/1.png.");
+        _folder.Write("groups.csv", "group,file\nnorth,a/1.png\nsouth,a/1.png\n"u8.ToArray());
+        AssertFails("groups.csv: line 3, column file: 'a/1.png' is there twice.");
+        _folder.Write("groups.csv", "group,picture\n"u8.ToArray());
+        AssertFails("groups.csv: has no column 'file'; there are group, picture.");
+    }
+
+    [Fact]
     public void Load_NoFolder_SaysSo()
     {
         var e = Assert.Throws<UnreadableDataException>(() => DataLoader.Load($"images:{_folder.Root}/none", TestContext.Current.CancellationToken));

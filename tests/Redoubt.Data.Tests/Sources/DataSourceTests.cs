@@ -13,6 +13,12 @@ public sealed class DataSourceTests
     [InlineData("idx:a.gz,b.gz", "idx|a.gz;b.gz|")]
     [InlineData("idx:\"a,1.gz\",b.gz#1:2", "idx|a,1.gz;b.gz|#1:2")]
     [InlineData("npy:x.npy,y.npy", "npy|x.npy;y.npy|")]
+    [InlineData("images:/a/b#2:3", "images|/a/b|#2:3")]
+    [InlineData("cifar10:/a/train", "cifar10|/a|train")]
+    [InlineData("csv:a.csv", "csv|a.csv|")]
+    [InlineData("csv:a.csv;schema=s.yaml#0:9", "csv|a.csv|#0:9 schema=s.yaml")]
+    [InlineData("csv:a.csv;label=x,ignore=b;ignore=\"c,d;e\"", "csv|a.csv| label=x ignore=b ignore=c,d;e")]
+    [InlineData("text:a.csv;text=t,label=y+text:\"b;c.csv\";text=t,label=y", "text|a.csv| text=t label=y text|b;c.csv| text=t label=y")]
     [InlineData("cifar10:C:\\data\\x.bin", "cifar10|C:\\data\\x.bin|")]
     [InlineData("cifar10:/a#b/c+d.bin", "cifar10|/a#b/c+d.bin|")]
     [InlineData("cifar10:/a#1:2/c.bin#3:4", "cifar10|/a#1:2/c.bin|#3:4")]
@@ -30,7 +36,7 @@ public sealed class DataSourceTests
 
     [Theory]
     [InlineData("", "The data set argument: is empty; known are ")]
-    [InlineData("mnits:/x", "mnits:/x: 'mnits' is not a data set scheme; known are digits[/train|/test], mnist:FOLDER[/train|/test], idx:IMAGES,LABELS, cifar10:FILE, npy:X.npy,Y.npy and images:FOLDER.")]
+    [InlineData("mnits:/x", "mnits:/x: 'mnits' is not a data set scheme; known are digits[/train|/test], mnist:FOLDER[/train|/test], idx:IMAGES,LABELS, cifar10:FILE, npy:X.npy,Y.npy, images:FOLDER, csv:FILE[;schema=SCHEMA.yaml] and text:FILE;text=COLUMN,label=COLUMN (did you mean 'mnist'?).")]
     [InlineData("x.npy", "x.npy: 'x.npy' is not a data set scheme; known are ")]
     [InlineData("digits/val", "digits/val: is not a side of the embedded digits; ")]
     [InlineData("digits#5", "digits#5: 'digits#5' is not a data set scheme; known are ")]
@@ -50,5 +56,5 @@ public sealed class DataSourceTests
     }
 
     private static string Describe(DataPart part) =>
-        $"{part.Scheme}|{string.Join(';', part.Files)}|{part.Split}{(part.Rows is { } rows ? "#" + rows : "")}";
+        $"{part.Scheme}|{string.Join(';', part.Files)}|{part.Split}{(part.Rows is { } rows ? "#" + rows : "")}{string.Concat(part.Settings.Select(static setting => $" {setting.Name}={setting.Value}"))}";
 }

@@ -1,13 +1,22 @@
-namespace Redoubt.Cli;
+namespace Redoubt.Evidence;
 
 /// <summary>Finds the word that the user probably meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
+    // Words may come from untrusted files, and the distance costs the product of the lengths.
+    private const int LongestWord = 100;
+
     /// <summary>The nearest word by edit distance, when it is near enough; else null.</summary>
+    /// <param name="word">What was written.</param>
+    /// <param name="known">What it may stand for.</param>
+    /// <returns>Null also for words of more than 100 characters.</returns>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        (string? best, int distance) = (null, Math.Max(1, word.Length / 3) + 1);
-        foreach (string candidate in known)
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(known);
+        if (word.Length > LongestWord) return null;
+        (string? best, int distance) = (null, Math.Min(word.Length, Math.Max(1, word.Length / 3) + 1));
+        foreach (string candidate in known.Where(static candidate => candidate.Length <= LongestWord))
         {
             int d = Distance(word, candidate);
             if (d < distance) (best, distance) = (candidate, d);
