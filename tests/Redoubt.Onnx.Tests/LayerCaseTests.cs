@@ -8,7 +8,7 @@ namespace Redoubt.Onnx.Tests;
 /// <summary>Operators that become whole layers, against results of ONNX Runtime stored in tests/golden/onnx-layers.</summary>
 public sealed class LayerCaseTests
 {
-    private static readonly string[] Files = ["recurrent"];
+    private static readonly string[] Files = ["recurrent", "quantized"];
 
     private static readonly Dictionary<string, WireCase> Cases = Files.SelectMany(Read).ToDictionary(static c => c.Name);
 

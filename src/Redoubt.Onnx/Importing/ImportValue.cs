@@ -23,6 +23,10 @@ internal sealed class ImportValue
     /// <summary>The integers, some of them possibly multiples of the batch size.</summary>
     public ExtentTensor? Extents { get; private init; }
 
+    /// <summary>Of quantized integers: the same numbers as float32, with the gradient that they would have without rounding, which is zero where they are
+    /// limited (the straight-through estimator of Bengio et al., arXiv:1308.3432). Null for other values.</summary>
+    public Value? Unrounded { get; private init; }
+
     /// <summary>Whether no input of the model takes part in it.</summary>
     public bool IsConstant { get; private init; }
 
@@ -35,6 +39,17 @@ internal sealed class ImportValue
 
     public static ImportValue Of(Value value, OnnxElementType type, bool isConstant) => new(type) { _node = value, IsConstant = isConstant };
 
+    /// <summary>Integers that were rounded from floating-point numbers.</summary>
+    /// <param name="numbers">The integers as float32, with a gradient.</param>
+    /// <param name="type">An integer type that holds them.</param>
+    /// <param name="isConstant">Whether no input of the model takes part.</param>
+    public static ImportValue Quantized(Value numbers, OnnxElementType type, bool isConstant) =>
+        Quantized(numbers, numbers.Cast(Tensors.ElementType.Int64), type, isConstant);
+
+    /// <summary>Integers with floating-point numbers that are the same but for the precision of float32.</summary>
+    public static ImportValue Quantized(Value numbers, Value integers, OnnxElementType type, bool isConstant) =>
+        new(type) { _node = integers, Unrounded = numbers, IsConstant = isConstant };
+
     /// <summary>Replaces the value by its numbers, so that nothing computes them again.</summary>
     public void Fold(Literal literal)
     {
@@ -43,7 +58,7 @@ internal sealed class ImportValue
     }
 
     /// <summary>The same value under another ONNX type that the graph computes in the same element type.</summary>
-    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, _literal = _literal, Stored = Stored, Extents = Extents, IsConstant = IsConstant };
+    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, _literal = _literal, Stored = Stored, Unrounded = Unrounded, Extents = Extents, IsConstant = IsConstant };
 
     /// <summary>The value as a node of the graph; null when it depends on the batch size and is no tensor of the graph.</summary>
     public Value? Node(GraphBuilder builder)

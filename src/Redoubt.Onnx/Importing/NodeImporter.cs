@@ -37,6 +37,33 @@ internal static class NodeImporter
         });
     }
 
+    /// <summary>Applies another operator in place of a node, for operators that are defined by others.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="op">Operator of the standard domain, with the meaning of the newest known operator set.</param>
+    /// <param name="operands">Its operands.</param>
+    /// <param name="attributes">Names of the node's attributes that are the operator's too.</param>
+    /// <returns>The first result.</returns>
+    public static ImportValue Apply(OperatorNode node, string op, ReadOnlySpan<ImportValue> operands, params ReadOnlySpan<string> attributes)
+    {
+        const string Result = "result";
+        var message = new NodeProto { OpType = op, Name = node.Message.Name, Output = { Result } };
+        ImportScope scope = node.Scope.Function($" inside {node.Operator}", OperatorSets.Known, new HashSet<string> { Result }, new Dictionary<string, AttributeProto>());
+        foreach (ImportValue operand in operands)
+        {
+            message.Input.Add($"operand{message.Input.Count}");
+            scope.TryDefine(message.Input[^1], operand);
+        }
+
+        foreach (string name in attributes)
+        {
+            if (node.Attributes.All.TryGetValue(name, out AttributeProto? attribute)) message.Attribute.Add(attribute);
+        }
+
+        node.Attributes.Ignore(attributes);
+        Import(new OperatorNode(message, scope));
+        return scope.TryFind(Result)!;
+    }
+
     private static void Import(OperatorNode node)
     {
         ImportContext context = node.Scope.Context;

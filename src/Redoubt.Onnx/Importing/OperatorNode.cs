@@ -61,6 +61,15 @@ internal sealed class OperatorNode
     public Value Float(int index) =>
         Value(index) is { Type.ElementType: ElementType.Float32 } value ? value : throw Error($"needs floating-point numbers as operand {index}, not {TypeOf(index)}");
 
+    /// <summary>An operand of any numeric type as float32; quantized integers keep their gradient.</summary>
+    public Value Numbers(int index)
+    {
+        ImportValue input = Input(index);
+        if (input.Unrounded is { } unrounded) return unrounded;
+        bool small = input.Stored is not null && input.ElementType.ToGraph() == ElementType.Int64;
+        return small ? Builder.Constant(input.Stored!.Floats) : Value(index).Cast(ElementType.Float32);
+    }
+
     /// <summary>All operands as values.</summary>
     public Value[] Values() => [.. Enumerable.Range(0, InputCount).Select(Value)];
 

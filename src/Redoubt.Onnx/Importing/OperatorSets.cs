@@ -13,6 +13,9 @@ internal sealed class OperatorSets
 
     private OperatorSets(Dictionary<string, int> versions) => _versions = versions;
 
+    /// <summary>The newest known version of the standard operator set and nothing else.</summary>
+    public static OperatorSets Known { get; } = new(new Dictionary<string, int> { [string.Empty] = NewestKnown });
+
     /// <summary>Version of the standard operator set; the newest known where the file names none, because it needs none.</summary>
     public int Standard => VersionOf(string.Empty) is > 0 and var version ? version : NewestKnown;
 

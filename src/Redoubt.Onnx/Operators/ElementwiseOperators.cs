@@ -161,13 +161,10 @@ internal static class ElementwiseOperators
     {
         OnnxElementType from = node.TypeOf(0);
         ElementType target = to.ToGraph() ?? throw node.Error($"converts to {to}, which is not supported");
-        bool fromInteger = from.ToGraph() == ElementType.Int64;
-
-        // Shapes are often squeezed through int32 by exporters; extents beyond it are refused anyway.
-        bool narrows = fromInteger && target == ElementType.Int64 && !to.Holds(from) && to != OnnxElementType.Int32;
-        if (narrows) throw node.Error($"converts {from} to {to}, which would wrap around; this is not supported yet");
         if (to is OnnxElementType.Float16 or OnnxElementType.BFloat16) node.Note($"{to} tensors are computed in float32.");
-        node.Set(0, from.ToGraph() == target ? node.Input(0).WithType(to) : ImportValue.Of(node.Value(0).Cast(target), to, node.IsConstant));
+        if (node.Input(0).Unrounded is { } numbers && target == ElementType.Float32) node.Set(0, numbers, to);
+        else if (IntegerWrapping.Narrows(from, to)) node.Set(0, IntegerWrapping.Wrapped(node, to));
+        else node.Set(0, from.ToGraph() == target ? node.Input(0).WithType(to) : ImportValue.Of(node.Value(0).Cast(target), to, node.IsConstant));
     }
 
     private static void Compare(OperatorNode node, OpKind kind, Value left, Value right) =>

@@ -31,9 +31,11 @@ internal static class ProductOperators
         node.Set(result);
     }
 
-    public static void MatMul(OperatorNode node)
+    public static void MatMul(OperatorNode node) => node.Set(Product(node.Float(0), node.Float(1)));
+
+    /// <summary>The product in ONNX meaning: a vector on the left is a row, on the right a column.</summary>
+    public static Value Product(Value left, Value right)
     {
-        Value left = node.Float(0), right = node.Float(1);
         bool row = left.Type.Rank == 1, column = right.Type.Rank == 1;
         if (row) left = left.Reshape([1, .. left.Type.Dimensions]);
         if (column) right = right.Reshape([.. right.Type.Dimensions, 1]);
@@ -46,6 +48,6 @@ internal static class ProductOperators
             result = result.Reshape([.. extents]);
         }
 
-        node.Set(result);
+        return result;
     }
 }

@@ -6,7 +6,7 @@ namespace Redoubt.Onnx;
 internal sealed class StoredTensor
 {
     private readonly Func<Literal> _read, _readFloats;
-    private Literal? _literal;
+    private Literal? _literal, _floats;
 
     public StoredTensor(TensorProto message, ModelSource source)
     {
@@ -17,7 +17,8 @@ internal sealed class StoredTensor
     public StoredTensor(SparseTensorProto message, ModelSource source)
     {
         ElementType = (OnnxElementType)message.Values.DataType;
-        _read = _readFloats = () => SparseTensorReader.Read(message, source);
+        _read = () => SparseTensorReader.Read(message, source);
+        _readFloats = () => AsFloats(Literal);
     }
 
     public OnnxElementType ElementType { get; }
@@ -36,11 +37,21 @@ internal sealed class StoredTensor
         }
     }
 
-    /// <summary>The numbers as float32 where they are stored densely; small integers take half the memory that way. Not kept.</summary>
+    /// <summary>The numbers as float32; small integers take half the memory that way.</summary>
     /// <exception cref="InvalidModelException">The tensor is malformed, of an unsupported type, or lies about its size.</exception>
-    public Literal ReadFloats()
+    public Literal Floats
     {
-        IsRead = true;
-        return _readFloats();
+        get
+        {
+            IsRead = true;
+            return _floats ??= _readFloats();
+        }
     }
+
+    private static Literal AsFloats(Literal literal) => literal.ElementType switch
+    {
+        Tensors.ElementType.Float32 => literal,
+        Tensors.ElementType.Int64 => Literal.Of(literal.Shape, Array.ConvertAll(literal.Integers, static v => (float)v)),
+        _ => Literal.Of(literal.Shape, Array.ConvertAll(literal.Booleans, static v => v ? 1f : 0f)),
+    };
 }
