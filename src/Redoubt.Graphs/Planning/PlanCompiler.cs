@@ -9,9 +9,9 @@ internal sealed class PlanCompiler
 
     public PlanCompiler(Graph graph, PlanOptions options, PlanThreads threads)
     {
-        Options = options;
+        Options = options = options.Sound ? options with { AllowWinograd = false } : options;
         graph = Surrogates.Remove(graph);
-        Graph = options.Simplify ? Simplifier.Simplify(graph) : graph;
+        Graph = options.Simplify ? Simplifier.Simplify(graph, new SimplifyOptions { Sound = options.Sound }) : graph;
         BandRows = RowBands.Choose(Graph, options);
         _context = new LoweringContext(Graph, options);
         DefineInputs();

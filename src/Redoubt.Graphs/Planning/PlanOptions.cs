@@ -21,6 +21,10 @@ public sealed record PlanOptions
     /// <summary>Whether <see cref="Simplifier"/> runs first. Default true.</summary>
     public bool Simplify { get; init; } = true;
 
+    /// <summary>Whether the plan computes what a certificate speaks about: no rewrite that changes rounding, no Winograd, whatever the other settings say.
+    /// Every float32 sum then has exactly the terms of the graph, in some order. Default false.</summary>
+    public bool Sound { get; init; }
+
     /// <summary>Rows that are computed at a time where no row of the graph depends on another, 1 or more. Memory grows with it. Default null: as many as
     /// make good use of the caches. Results do not depend on it.</summary>
     public int? BandRows { get; init; }

@@ -48,8 +48,10 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
     {
         if (geometry.RowsOverlap)
         {
-            ClearRows(dx, unit, 0, dx.Height);
-            for (int row = 0; row < dy.Height; row++) SpreadRow(geometry, x, dy, dx, (unit, row));
+            (int whole, int block) = Math.DivRem(unit, ChannelBlocks(dy));
+            (int First, int End) channels = (block * ChannelBlock, Math.Min((block + 1) * ChannelBlock, dy.Channels));
+            ClearRows(dx, whole, (0, dx.Height), channels);
+            for (int row = 0; row < dy.Height; row++) SpreadRow(geometry, x, dy, dx, (whole, row, channels.First, channels.End));
             return;
         }
 
@@ -61,12 +63,12 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
         }
 
         (int first, int end) = geometry.Band(outputRow, dy.Height, dx.Height);
-        ClearRows(dx, image, first, end);
-        SpreadRow(geometry, x, dy, dx, (image, outputRow));
+        ClearRows(dx, image, (first, end), (0, dx.Channels));
+        SpreadRow(geometry, x, dy, dx, (image, outputRow, 0, dy.Channels));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SpreadRow(in PoolGeometry geometry, in ImageView x, in ImageView dy, in ImageView dx, (int Image, int Row) place)
+    private static void SpreadRow(in PoolGeometry geometry, in ImageView x, in ImageView dy, in ImageView dx, (int Image, int Row, int First, int End) place)
     {
         PoolRange rows = geometry.RowTaps(place.Row, x.Height);
         for (int column = 0; column < dy.Width; column++)
@@ -75,9 +77,9 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
             if (rows.Count * columns.Count == 0) continue;
             PoolWindow values = new(x, place.Image, rows, columns), targets = new(dx, place.Image, rows, columns);
             float* upstream = dy.At(place.Image, place.Row, column);
-            int c = 0;
-            for (; c <= dy.Channels - S.Width; c += S.Width) SpreadChannels<AllLanes<V, S>>(values, targets, upstream, c, S.Width);
-            if (c < dy.Channels) SpreadChannels<FirstLanes<V, S>>(values, targets, upstream, c, dy.Channels - c);
+            int c = place.First;
+            for (; c <= place.End - S.Width; c += S.Width) SpreadChannels<AllLanes<V, S>>(values, targets, upstream, c, S.Width);
+            if (c < place.End) SpreadChannels<FirstLanes<V, S>>(values, targets, upstream, c, place.End - c);
         }
     }
 
@@ -149,18 +151,14 @@ internal sealed unsafe partial class PoolKernels<V, S> : PoolKernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Replaces(V value, V largest) => S.Or(S.Greater(value, largest), S.IsNaN(value));
 
-    private static void ClearRows(in ImageView view, int image, int first, int end)
+    private static void ClearRows(in ImageView view, int image, (int First, int End) rows, (int First, int End) channels)
     {
-        for (int row = first; row < end; row++)
+        bool isDense = channels.End - channels.First == view.PixelStride;
+        for (int row = rows.First; row < rows.End; row++)
         {
-            float* pixel = view.At(image, row, 0);
-            if (view.PixelStride == view.Channels)
-            {
-                new Span<float>(pixel, view.Width * view.Channels).Clear();
-                continue;
-            }
-
-            for (int column = 0; column < view.Width; column++, pixel += view.PixelStride) new Span<float>(pixel, view.Channels).Clear();
+            float* pixel = view.At(image, row, 0) + channels.First;
+            int runs = isDense ? 1 : view.Width, length = isDense ? view.Width * view.Channels : channels.End - channels.First;
+            for (int run = 0; run < runs; run++, pixel += view.PixelStride) new Span<float>(pixel, length).Clear();
         }
     }
 }

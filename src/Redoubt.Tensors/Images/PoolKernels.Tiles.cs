@@ -43,7 +43,7 @@ internal sealed unsafe partial class PoolKernels<V, S>
             new Span<float>(dx.At(image, (2 * row) + 1, column), dx.Channels).Clear();
         }
 
-        if (row == dy.Height - 1) ClearRows(dx, image, 2 * dy.Height, dx.Height);
+        if (row == dy.Height - 1) ClearRows(dx, image, (2 * dy.Height, dx.Height), (0, dx.Channels));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

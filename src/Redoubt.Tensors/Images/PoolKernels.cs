@@ -10,6 +10,9 @@ namespace Redoubt.Tensors;
 /// </remarks>
 internal abstract unsafe class PoolKernels
 {
+    /// <summary>Channels of a unit of <see cref="MaxGradient"/> where windows share rows: whole cache lines, so that two units never write the same one.</summary>
+    protected const int ChannelBlock = 32;
+
     private static readonly PoolKernels?[] s_instances = new PoolKernels?[4];
 
     /// <summary>The kernels of one instruction set.</summary>
@@ -32,8 +35,12 @@ internal abstract unsafe class PoolKernels
     /// <summary>Units of <see cref="AverageGradient"/> and <see cref="GlobalAverageGradient"/>: input rows.</summary>
     public static int InputUnits(int images, in ImageView dx) => images * dx.Height;
 
-    /// <summary>Units of <see cref="MaxGradient"/>: output rows with the bands of input rows below them, or whole images where windows share rows.</summary>
-    public static int MaxGradientUnits(int images, in PoolGeometry geometry, in ImageView dy) => geometry.RowsOverlap ? images : images * dy.Height;
+    /// <summary>Units of <see cref="MaxGradient"/>: output rows with the bands of input rows below them, or blocks of channels of whole images
+    /// where windows share rows.</summary>
+    public static int MaxGradientUnits(int images, in PoolGeometry geometry, in ImageView dy) => images * (geometry.RowsOverlap ? ChannelBlocks(dy) : dy.Height);
+
+    /// <summary>Blocks of <see cref="ChannelBlock"/> channels.</summary>
+    protected static int ChannelBlocks(in ImageView image) => (image.Channels + ChannelBlock - 1) / ChannelBlock;
 
     /// <summary>y = the largest number in each window. NaN wins over everything, as in PyTorch; a window without pixels gives -∞.</summary>
     public abstract void Max(in PoolGeometry geometry, in ImageView x, in ImageView y, int unit);

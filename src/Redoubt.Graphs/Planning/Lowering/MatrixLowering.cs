@@ -52,20 +52,35 @@ internal static class MatrixLowering
         context.Add(new WeightGradientStep(gradient, left, right, context.Define(node, StorageLayout.RowMajor), shared));
     }
 
+    // Right matrices are packed first, each once however many left ones it meets. Whatever depends on the batch besides the rows has no packed form.
     private static void Stack(LoweringContext context, int node)
     {
         Node n = context.Node(node);
-        Dimension[] leading = [.. n.Type.Dimensions[..^2]];
-        Storage left = Operand(context, n, 0, leading, n.As<MatMulAttributes>().TransposeLeft);
-        if (n.Type[^1].IsFixed && Inner(context, n).IsFixed)
+        MatMulAttributes product = n.As<MatMulAttributes>();
+        Storage left = Oriented(context, n, 0, product.TransposeLeft);
+        if (!n.Type[^1].IsFixed || !Inner(context, n).IsFixed)
         {
-            Storage right = Operand(context, n, 1, leading, false);
-            context.Add(new BatchedMatrixStep(Create(context, n), left, right, context.Define(node, StorageLayout.RowMajor)));
+            Dimension[] leading = [.. n.Type.Dimensions[..^2]];
+            Storage transposed = Repeated(context, Oriented(context, n, 1, !product.TransposeRight), leading);
+            context.Add(new DotProductStep(context.Elementwise, Repeated(context, left, leading), transposed, context.Define(node, StorageLayout.RowMajor)));
             return;
         }
 
-        Storage transposed = Operand(context, n, 1, leading, !n.As<MatMulAttributes>().TransposeRight);
-        context.Add(new DotProductStep(context.Elementwise, left, transposed, context.Define(node, StorageLayout.RowMajor)));
+        MatrixProduct kernel = Create(context, n);
+        Storage right = context.ReadRowMajor(n.Inputs[1]);
+        var matrices = new MatrixStack(kernel, n.Type, left.Type, right.Type);
+        bool isConstant = context.Node(n.Inputs[1]).Kind == OpKind.Constant;
+        if (!isConstant && matrices.IsPackedOnTheSpot)
+        {
+            context.Add(new StackProductStep(matrices, left, right, context.Define(node, StorageLayout.RowMajor)));
+            return;
+        }
+
+        Storage packed = isConstant ? context.Persistent(matrices.PackedType) : context.Temporary(matrices.PackedType);
+        var pack = new StackPackStep(matrices, right, packed);
+        if (isConstant) context.AddOnce(pack);
+        else context.Add(pack);
+        context.Add(new StackProductStep(matrices, left, packed, context.Define(node, StorageLayout.RowMajor)));
     }
 
     private static MatrixProduct Create(LoweringContext context, Node node)
@@ -82,19 +97,20 @@ internal static class MatrixLowering
         return node.As<MatMulAttributes>().TransposeLeft ? left[^2] : left[^1];
     }
 
-    // Matrices transposed where the product wants them so, and repeated along leading axes that only the other factor has.
-    private static Storage Operand(LoweringContext context, Node node, int operand, Dimension[] leading, bool isTransposed)
+    /// <summary>An operand with its last two axes exchanged where the product wants them so.</summary>
+    private static Storage Oriented(LoweringContext context, Node node, int operand, bool isTransposed)
     {
         Storage source = context.ReadRowMajor(node.Inputs[operand]);
-        if (isTransposed)
-        {
-            int rank = source.Type.Rank;
-            int[] order = [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
-            Storage turned = context.Temporary(source.Type.With([.. order.Select(axis => source.Type[axis])]));
-            context.Add(new StridedCopyStep(source, turned, new CopyBox(turned.Type.Dimensions, CopySide.Ordered([.. order]), CopySide.Whole(rank))));
-            source = turned;
-        }
+        if (!isTransposed) return source;
+        int rank = source.Type.Rank;
+        int[] order = [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
+        Storage turned = context.Temporary(source.Type.With([.. order.Select(axis => source.Type[axis])]));
+        context.Add(new StridedCopyStep(source, turned, new CopyBox(turned.Type.Dimensions, CopySide.Ordered([.. order]), CopySide.Whole(rank))));
+        return turned;
+    }
 
+    private static Storage Repeated(LoweringContext context, Storage source, Dimension[] leading)
+    {
         TensorType wanted = source.Type.With([.. leading, .. source.Type.Dimensions[^2..]]);
         return source.Type.Equals(wanted) ? source : LayoutLowering.ExpandTo(context, source, wanted);
     }

@@ -3,9 +3,12 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Graphs;
 
-/// <summary>Steps of reductions. The reduced axes are last (runs of neighbors), or first (whole lines are added), or are brought last.</summary>
+/// <summary>Steps of reductions. Sums over the first axes and over the pixels of images compute what they sum on the way.</summary>
 internal static unsafe class ReductionLowering
 {
+    // Enough columns to divide between threads: lines need no partial sums then.
+    private const int WideLine = 512;
+
     public static void Reduce(LoweringContext context, int node)
     {
         Node n = context.Node(node);
@@ -22,8 +25,22 @@ internal static unsafe class ReductionLowering
         if (isImage && !isMax && axes.AsSpan().SequenceEqual([2, 3])) SpatialSum(context, node);
         else if (isImage && !isMax && axes.AsSpan().SequenceEqual([0, 2, 3])) ChannelSum(context, node);
         else if (!isMax && !isImage && IsPrefix(axes) && axes.Count < type.Rank && type.Dimensions.Skip(axes.Count).All(static d => d.IsFixed)) ColumnSum(context, node);
-        else SuffixReduce(context, node, BringLast(context, operand, axes), axes.Count);
+        else General(context, node);
     }
+
+    private static void General(LoweringContext context, int node)
+    {
+        Node n = context.Node(node);
+        Storage source = context.ReadRowMajor(n.Inputs[0]), target = context.Define(node, StorageLayout.RowMajor);
+        context.Add(new ReductionStep(context.Elementwise, Operation(n.Kind), source, n.As<ReduceAttributes>().Axes, target));
+    }
+
+    private static ReduceOperation Operation(OpKind kind) => kind switch
+    {
+        OpKind.ReduceMax => ReduceOperation.Max,
+        OpKind.ReduceMean => ReduceOperation.Mean,
+        _ => ReduceOperation.Sum,
+    };
 
     private static bool IsPrefix(IntegerList axes) => axes.Count > 0 && axes.SequenceEqual(Enumerable.Range(0, axes.Count));
 
@@ -76,7 +93,8 @@ internal static unsafe class ReductionLowering
         {
             // An operand with one number for each of several axes makes lines shorter than the columns; then the value is computed first.
             ElementProgramRunner runner = ElementwiseLowering.Runner(context, operand, StorageLayout.RowMajor);
-            if (runner.Lines.Length == context.Node(node).Type.ElementCount().Size)
+            bool isWide = runner.Program.Instructions.Length == 0 && runner.Lines.Length >= WideLine;
+            if (!isWide && runner.Lines.Length == context.Node(node).Type.ElementCount().Size)
             {
                 AddColumnSum(context, node, runner);
                 return;
@@ -85,6 +103,12 @@ internal static unsafe class ReductionLowering
 
         Dimension count = type.With(type.Dimensions[..prefix].AsSpan()).ElementCount();
         int length = type.With(type.Dimensions[prefix..].AsSpan()).ElementCount().Size;
+        if (length >= WideLine)
+        {
+            General(context, node);
+            return;
+        }
+
         Storage source = context.ReadRowMajor(operand);
         var plain = new ElementProgram([new ElementOperand(source, OperandPattern.Full)], [], 0);
         AddColumnSum(context, node, new ElementProgramRunner(context.Elementwise, plain, new LineDomain(false, count, length, 1)));
@@ -107,28 +131,5 @@ internal static unsafe class ReductionLowering
         Storage source = context.Existing(operand) ?? context.ReadRowMajor(operand);
         context.Add(new StridedCopyStep(source, target, new CopyBox(target.Type.Dimensions, CopySide.Ordered(order), CopySide.Whole(type.Rank))));
         return target;
-    }
-
-    private static void SuffixReduce(LoweringContext context, int node, Storage source, int reduced)
-    {
-        Storage target = context.Define(node, StorageLayout.RowMajor);
-        ElementwiseKernels kernels = context.Elementwise;
-        bool isMax = context.Node(node).Kind == OpKind.ReduceMax;
-        Func<int, float> scale = Scale(context, node);
-        int kept = source.Type.Rank - reduced;
-        Dimension rows = source.Type.With(source.Type.Dimensions[..kept].AsSpan()).ElementCount();
-        Dimension run = source.Type.With(source.Type.Dimensions[kept..].AsSpan()).ElementCount();
-        RowStep? step = null;
-        step = new RowStep(rows, run.Size, [source], target, (first, count) =>
-        {
-            int length = run.Bind(step!.RunRows);
-            float factor = scale(step.RunRows);
-            for (int row = first; row < first + count; row++)
-            {
-                float* x = source.Floats + (nint)row * length;
-                target.Floats[row] = isMax ? kernels.Max(x, length) : factor * kernels.Sum(x, length);
-            }
-        }) { Label = context.Node(node).Kind.ToString() };
-        context.Add(step);
     }
 }
