@@ -1,24 +1,40 @@
 using Redoubt.Graphs;
+using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
-/// <summary>Takes elements at positions known at import along one axis.</summary>
+/// <summary>Takes elements of one axis by their positions.</summary>
 internal static class AxisPicking
 {
-    private const int MostRuns = 1024;
+    // A slice that is joined to others is copied twice, a gathered element once but one by one.
+    private const int MostRuns = 4;
 
     /// <summary>The elements at the given positions, each inside the axis, in their order.</summary>
-    /// <param name="node">The node, for messages.</param>
     /// <param name="x">The value.</param>
     /// <param name="axis">An axis of fixed extent.</param>
     /// <param name="positions">Positions from 0; may repeat.</param>
-    public static Value Pick(OperatorNode node, Value x, int axis, int[] positions)
+    public static Value Pick(Value x, int axis, int[] positions)
     {
         if (positions.Length == 0) return x.Slice(axis, 0, 0);
-        if (Repeats(positions) is > 1 and int times) return Repeat(Pick(node, x, axis, [.. positions.Where((_, i) => i % times == 0)]), axis, times);
+        if (Repeats(positions) is > 1 and int times) return Repeat(Pick(x, axis, [.. positions.Where((_, i) => i % times == 0)]), axis, times);
         (int Start, int Step, int Count)[] runs = [.. Runs(positions)];
-        if (runs.Length > MostRuns) throw node.Error($"picks {positions.Length} scattered positions; more than {MostRuns} runs are not supported yet");
+        if (runs.Length > MostRuns) return Pick(x, axis, x.Builder.Constant(Literal.Of(new Shape(positions.Length), Array.ConvertAll(positions, static p => (long)p))));
         return Axes.Join([.. runs.Select(run => Run(x, axis, run.Start, run.Step, run.Count))], axis);
+    }
+
+    /// <summary>The elements at positions that indices name, in place of the axis; all axes of the indices become one.</summary>
+    /// <param name="x">The value.</param>
+    /// <param name="axis">An axis of fixed extent.</param>
+    /// <param name="indices">Int64, from 0; the same for every line of the axis.</param>
+    public static Value Pick(Value x, int axis, Value indices)
+    {
+        ReadOnlySpan<Dimension> extents = x.Type.Dimensions.AsSpan();
+        Dimension before = x.Type.With(extents[..axis]).ElementCount(), behind = x.Type.With(extents[(axis + 1)..]).ElementCount(), count = indices.Type.ElementCount();
+        Value line = indices.Reshape(count);
+        Value picked = before == 1
+            ? x.Reshape(x.Type[axis], behind).Gather(line)
+            : x.Reshape(before, x.Type[axis], behind).Gather(line.Expand(before, count), 1);
+        return picked.Reshape([.. extents[..axis], count, .. extents[(axis + 1)..]]);
     }
 
     /// <summary>Every element several times, one after the other.</summary>

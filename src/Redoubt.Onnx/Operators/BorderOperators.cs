@@ -79,7 +79,7 @@ internal static class BorderOperators
             int size = x.Type[axis].Size;
             if (size == 0) throw node.Error($"copies the border of axis {axis}, which is empty");
             int[] positions = [.. Enumerable.Range(-before[axis], checked(before[axis] + size + after[axis])).Select(i => Position(node, i, size, mode))];
-            x = AxisPicking.Pick(node, x, axis, positions);
+            x = AxisPicking.Pick(x, axis, positions);
         }
 
         return x;

@@ -23,6 +23,7 @@ internal static class OperatorTable
             ConvolutionOperators.Rows,
             EinsumOperators.Rows,
             ElementwiseOperators.Rows,
+            IndexOperators.Rows,
             MovementOperators.Rows,
             NormalizationOperators.Rows,
             PoolOperators.Rows,

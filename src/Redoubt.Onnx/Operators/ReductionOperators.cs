@@ -3,12 +3,13 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
-/// <summary>Reductions over axes.</summary>
+/// <summary>Reductions over axes, and running sums.</summary>
 internal static class ReductionOperators
 {
     /// <summary>Operators of this family by name.</summary>
     public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
     {
+        ["CumSum"] = CumSum,
         ["ReduceL1"] = static node => Reduce(node, static (x, axes) => x.Unary(OpKind.Abs).Sum(axes, true)),
         ["ReduceL2"] = static node => ReduceNumbers(node, static (x, axes) => Norms.Of(x, 2, terms => terms.Sum(axes, true))),
         ["ReduceLogSum"] = static node => ReduceNumbers(node, static (x, axes) => x.Sum(axes, true).Unary(OpKind.Log)),
@@ -20,6 +21,14 @@ internal static class ReductionOperators
         ["ReduceSum"] = static node => Reduce(node, static (x, axes) => x.Sum(axes, true)),
         ["ReduceSumSquare"] = static node => Reduce(node, static (x, axes) => (x * x).Sum(axes, true)),
     };
+
+    public static void CumSum(OperatorNode node)
+    {
+        Value x = node.Value(0);
+        if (node.RequireIntegers(1, "the axis") is not [var given]) throw node.Error("needs one axis");
+        int axis = node.Axis(given, x.Type.Rank);
+        node.Set(x.CumSum(axis, node.Attributes.Flag("exclusive"), node.Attributes.Flag("reverse")));
+    }
 
     public static void ReduceMax(OperatorNode node) => Extreme(node, static (x, axes) => x.Largest(axes, true), static limits => limits.Low);
 

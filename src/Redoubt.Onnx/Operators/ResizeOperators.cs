@@ -101,7 +101,7 @@ internal static class ResizeOperators
             if (length == x.Type[i] && scale == 1 && !crops) continue;
             if (x.Type[i] == 0) throw node.Error($"resizes axis {i}, which is empty");
             ResizeAxis axis = ResizeAxis.Of(options, RequireFixed(node, x.Type[i]), length.Size, scale, region);
-            result = Along(node, result, i, axis);
+            result = Along(result, i, axis);
             if (!axis.Outside.Any(static o => o)) continue;
             var shape = new Shape([length.Size, .. Enumerable.Repeat(1, x.Type.Rank - 1 - i)]);
             Value mask = node.Builder.Constant(Literal.Of(shape, axis.Outside));
@@ -112,9 +112,9 @@ internal static class ResizeOperators
         node.Set(result.Cast(type));
     }
 
-    private static Value Along(OperatorNode node, Value x, int axis, ResizeAxis resize)
+    private static Value Along(Value x, int axis, ResizeAxis resize)
     {
-        if (resize.Positions is { } positions) return AxisPicking.Pick(node, x, axis, positions);
+        if (resize.Positions is { } positions) return AxisPicking.Pick(x, axis, positions);
         if ((long)resize.Size * resize.Length > LargestMatrix) throw node.Error($"resizes {resize.Size} elements to {resize.Length}, which is not supported yet");
         float[] matrix = new float[resize.Size * resize.Length];
         for (int i = 0; i < resize.Length; i++)

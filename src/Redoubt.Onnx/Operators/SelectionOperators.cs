@@ -11,7 +11,6 @@ internal static class SelectionOperators
     {
         ["ArgMax"] = ArgMax,
         ["ArgMin"] = ArgMin,
-        ["Gather"] = Gather,
         ["OneHot"] = OneHot,
         ["Slice"] = Slice,
         ["Split"] = Split,
@@ -57,27 +56,13 @@ internal static class SelectionOperators
         }
     }
 
-    public static void Gather(OperatorNode node)
-    {
-        Value x = node.Value(0);
-        int axis = node.Axis(node.Attributes.Int("axis", 0), x.Type.Rank);
-        Literal indices = node.RequireConstant(1, "the indices");
-        if (indices.ElementType != ElementType.Int64) throw node.Error("needs integers as indices");
-        if (!x.Type[axis].IsFixed) throw new BatchDependentException(node.Error("picks rows of the batch").Message);
-        int size = x.Type[axis].Size;
-        int[] positions = [.. indices.Integers.Select(i => i >= -size && i < size ? (int)(i < 0 ? i + size : i) : throw node.Error($"picks position {i} of {size}"))];
-        Value picked = AxisPicking.Pick(node, x, axis, positions);
-        Dimension[] extents = [.. x.Type.Dimensions[..axis], .. indices.Shape.Extents.ToArray().Select(static e => (Dimension)e), .. x.Type.Dimensions[(axis + 1)..]];
-        node.Set(picked.Reshape(extents));
-    }
-
     public static void ArgMax(OperatorNode node) => Extreme(node, node.Value(0));
 
     public static void ArgMin(OperatorNode node) => Extreme(node, -node.Value(0));
 
     public static void TopK(OperatorNode node)
     {
-        Value x = node.Float(0);
+        Value x = node.Value(0);
         int axis = node.Axis(node.Attributes.Int("axis", -1), x.Type.Rank);
         long[] count = node.Opset < 10 ? [node.Attributes.Int("k", 0)] : node.RequireIntegers(1, "the count");
         if (count is not [> 0 and <= int.MaxValue]) throw node.Error("needs one positive count");
@@ -89,19 +74,16 @@ internal static class SelectionOperators
         node.Set(0, AxisOrder.FromLast(largest ? values : -values, axis), node.TypeOf(0));
         if (!node.HasOutput(1)) return;
 
-        // Positions are exact in float32 up to 2^24.
-        int size = key.Type[^1].Size;
-        if (size > 1 << 24) throw node.Error($"orders {size} elements; 2^24 is the limit");
-        float[] ramp = [.. Enumerable.Range(0, size).Select(static i => (float)i)];
-        Value positions = node.Builder.Constant(Literal.Of(new Shape(size), ramp)).Expand(key.Type.Dimensions.AsSpan());
+        Value positions = Ramp(node, key.Type).Expand(key.Type.Dimensions.AsSpan());
         node.Set(1, AxisOrder.FromLast(key.Binary(OpKind.TopKGather, positions, top).Cast(ElementType.Int64), axis), OnnxElementType.Int64);
     }
 
     public static void OneHot(OperatorNode node)
     {
         Value indices = node.Value(0).Cast(ElementType.Int64);
-        Literal depth = node.RequireConstant(1, "the depth"), levels = node.RequireConstant(2, "the two values");
-        if (depth.Count != 1 || levels.Count != 2) throw node.Error("needs one depth and two values");
+        Literal depth = node.RequireConstant(1, "the depth");
+        Value levels = node.Value(2);
+        if (depth.Count != 1 || levels.Type.Rank != 1 || levels.Type[0] != 2) throw node.Error("needs one depth and two values");
         int size = checked((int)(depth.ElementType == ElementType.Float32 ? (long)depth.Floats[0] : depth.Integers[0]));
         int axis = node.Axis(node.Attributes.Int("axis", -1), indices.Type.Rank + 1);
 
@@ -109,14 +91,19 @@ internal static class SelectionOperators
         Value turned = indices + Scalars.Integer(node.Builder, size);
         Value zero = Scalars.Integer(node.Builder, 0);
         Value hot = indices.Where(indices.Binary(OpKind.GreaterOrEqual, zero), turned).OneHot(size);
-        (float off, float on) = levels.ElementType switch
-        {
-            ElementType.Float32 => (levels.Floats[0], levels.Floats[1]),
-            ElementType.Int64 => ((float)levels.Integers[0], (float)levels.Integers[1]),
-            _ => (levels.Booleans[0] ? 1 : 0, levels.Booleans[1] ? 1 : 0),
-        };
-        Value result = off == 0 && on == 1 ? hot : hot * (on - off) + off;
-        node.Set(0, AxisOrder.FromLast(result.Cast(levels.ElementType), axis), node.TypeOf(2));
+        Value off = levels.Slice(0, 0, 1), on = levels.Slice(0, 1, 2);
+        bool plain = node.Constant(2) is { ElementType: ElementType.Float32 } known && known.Floats is [0, 1];
+        Value result = plain ? hot : on.Where(hot.Binary(OpKind.Greater, node.Builder.Constant(0f)), off);
+        node.Set(0, AxisOrder.FromLast(result, axis), node.TypeOf(2));
+    }
+
+    // 0, 1, … in the element type of the keys: float32 counts exactly up to 2^24.
+    private static Value Ramp(OperatorNode node, TensorType keys)
+    {
+        int size = keys[^1].Size;
+        if (keys.ElementType == ElementType.Int64) return node.Builder.Constant(Literal.Of(new Shape(size), [.. Enumerable.Range(0, size).Select(static i => (long)i)]));
+        if (size > 1 << 24) throw node.Error($"orders {size} elements; 2^24 is the limit");
+        return node.Builder.Constant(Literal.Of(new Shape(size), [.. Enumerable.Range(0, size).Select(static i => (float)i)]));
     }
 
     private static void Extreme(OperatorNode node, Value x)

@@ -11,6 +11,7 @@ internal static class ShapeOperators
     {
         ["Constant"] = Constant,
         ["ConstantOfShape"] = ConstantOfShape,
+        ["NonZero"] = NonZero,
         ["Range"] = Range,
         ["Shape"] = Shape,
         ["Size"] = Size,
@@ -50,6 +51,15 @@ internal static class ShapeOperators
     public static void Size(OperatorNode node) =>
         node.Set(0, ImportValue.Of(ExtentTensor.Scalar(TensorType.Float(Extents(node)).ElementCount())));
 
+    /// <summary>How many elements are not 0 is part of the result's extents, so they must be known.</summary>
+    public static void NonZero(OperatorNode node)
+    {
+        Literal x = node.RequireConstant(0, "the numbers, which decide the extents of the result,");
+        long[][] places = [.. Enumerable.Range(0, x.Count).Where(i => IsNonZero(x, i)).Select(i => Place(x.Shape, i))];
+        long[] byAxis = [.. Enumerable.Range(0, x.Shape.Rank).SelectMany(axis => places.Select(p => p[axis]))];
+        node.Set(0, ImportValue.Of(Literal.Of(new Shape(x.Shape.Rank, places.Length), byAxis), OnnxElementType.Int64));
+    }
+
     /// <summary>start, start + delta, … before limit.</summary>
     public static void Range(OperatorNode node)
     {
@@ -64,6 +74,20 @@ internal static class ShapeOperators
             ? Literal.Of(shape, [.. Enumerable.Range(0, (int)count).Select(i => bounds[0].Integers[0] + i * bounds[2].Integers[0])])
             : Literal.Of(shape, [.. Enumerable.Range(0, (int)count).Select(i => (float)(numbers[0] + i * numbers[2]))]);
         node.Set(0, ImportValue.Of(range, node.TypeOf(0)));
+    }
+
+    private static bool IsNonZero(Literal x, int i) => x.ElementType switch
+    {
+        ElementType.Float32 => x.Floats[i] != 0,
+        ElementType.Int64 => x.Integers[i] != 0,
+        _ => x.Booleans[i],
+    };
+
+    private static long[] Place(Shape shape, int position)
+    {
+        long[] place = new long[shape.Rank];
+        for (int axis = shape.Rank - 1; axis >= 0; axis--) (place[axis], position) = (position % shape[axis], position / shape[axis]);
+        return place;
     }
 
     private static Dimension[] Extents(OperatorNode node)

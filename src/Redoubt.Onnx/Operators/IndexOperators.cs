@@ -1,0 +1,114 @@
+using Redoubt.Graphs;
+using Redoubt.Tensors;
+
+namespace Redoubt.Onnx;
+
+/// <summary>Operators that read or write elements where indices say. Indices known at import become slices or constants; others are read by the run.</summary>
+internal static class IndexOperators
+{
+    /// <summary>Operators of this family by name.</summary>
+    public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
+    {
+        ["Gather"] = Gather,
+        ["GatherElements"] = GatherElements,
+        ["GatherND"] = GatherNd,
+        ["Scatter"] = ScatterElements,
+        ["ScatterElements"] = ScatterElements,
+        ["ScatterND"] = ScatterNd,
+    };
+
+    public static void Gather(OperatorNode node)
+    {
+        Value x = node.Value(0);
+        int axis = node.Axis(node.Attributes.Int("axis", 0), x.Type.Rank), size = RequireFixed(node, x, axis);
+        TensorType type = node.Value(1).Type;
+        Value picked = node.Constant(1) is { ElementType: ElementType.Int64 } known
+            ? AxisPicking.Pick(x, axis, [.. known.Integers.Select(i => (int)IndexValues.Resolve(node, i, size))])
+            : AxisPicking.Pick(x, axis, IndexValues.Resolve(node, 1, size));
+        node.Set(picked.Reshape([.. x.Type.Dimensions[..axis], .. type.Dimensions, .. x.Type.Dimensions[(axis + 1)..]]));
+    }
+
+    /// <summary>Every element of the result is on its own line of the axis: all other axes are paired one to one.</summary>
+    public static void GatherElements(OperatorNode node)
+    {
+        Value x = node.Value(0);
+        int rank = x.Type.Rank, axis = node.Axis(node.Attributes.Int("axis", 0), rank), size = RequireFixed(node, x, axis);
+        Value indices = IndexValues.Resolve(node, 1, size);
+        RequireWithin(node, x, indices, axis);
+        for (int i = 0; i < rank; i++)
+        {
+            if (i != axis && x.Type[i] != indices.Type[i]) x = x.Slice(i, 0, indices.Type[i].Size);
+        }
+
+        Value lines = AxisOrder.ToLast(x, axis), places = AxisOrder.ToLast(indices, axis);
+        node.Set(AxisOrder.FromLast(lines.Gather(places, rank - 1), axis));
+    }
+
+    public static void GatherNd(OperatorNode node)
+    {
+        Value x = node.Value(0);
+        long batch = node.Attributes.Int("batch_dims", 0);
+        if (batch < 0 || batch >= x.Type.Rank) throw node.Error($"pairs {batch} leading axes of {x.Type}");
+        int first = (int)batch;
+        (Value places, int used) = IndexValues.Linear(node, x.Type, first);
+        Dimension[] rest = [.. x.Type.Dimensions[(first + used)..]];
+        Dimension[] lead = [.. x.Type.Dimensions[..first]];
+        if (!places.Type.Dimensions[..first].SequenceEqual(lead)) throw node.Error($"pairs leading axes of {x.Type} with those of {node.Value(1).Type}, which differ");
+        Dimension entries = x.Type.With(x.Type.Dimensions.AsSpan()[first..(first + used)]).ElementCount();
+        node.Set(x.Reshape([.. lead, entries, .. rest]).Gather(places, first));
+    }
+
+    public static void ScatterElements(OperatorNode node)
+    {
+        Value x = node.Value(0), updates = node.Value(2);
+        int rank = x.Type.Rank, axis = node.Axis(node.Attributes.Int("axis", 0), rank), size = RequireFixed(node, x, axis);
+        Value indices = IndexValues.Resolve(node, 1, size);
+        RequireWithin(node, x, indices, axis);
+        if (!updates.Type.With(indices.Type.ElementType).Equals(indices.Type)) throw node.Error($"writes {updates.Type} to places {indices.Type}");
+        ScatterReduction reduction = Reduction(node);
+        bool paired = Enumerable.Range(0, rank).All(i => i == axis || x.Type[i] == indices.Type[i]);
+        if (paired)
+        {
+            Value lines = AxisOrder.ToLast(x, axis), places = AxisOrder.ToLast(indices, axis);
+            node.Set(AxisOrder.FromLast(lines.Scatter(places, AxisOrder.ToLast(updates, axis), reduction, rank - 1), axis));
+            return;
+        }
+
+        // Indices cover a corner of the other axes only: then places count through all elements of a row.
+        int lead = !x.Type[0].IsFixed && axis > 0 ? 1 : 0;
+        Value linear = IndexValues.InRows(indices, x.Type, axis, lead);
+        Value rows = x.Reshape([.. x.Type.Dimensions[..lead], x.Type.With(x.Type.Dimensions.AsSpan()[lead..]).ElementCount()]);
+        node.Set(rows.Scatter(linear, updates.Reshape(linear.Type.Dimensions.AsSpan()), reduction, lead).Reshape(x.Type.Dimensions.AsSpan()));
+    }
+
+    public static void ScatterNd(OperatorNode node)
+    {
+        Value x = node.Value(0), updates = node.Value(2);
+        (Value places, int used) = IndexValues.Linear(node, x.Type, 0);
+        Dimension[] rest = [.. x.Type.Dimensions[used..]];
+        TensorType expected = x.Type.With([.. places.Type.Dimensions, .. rest]);
+        if (!updates.Type.Equals(expected)) throw node.Error($"writes {updates.Type} where {expected} belongs");
+        Dimension entries = x.Type.With(x.Type.Dimensions.AsSpan()[..used]).ElementCount();
+        node.Set(x.Reshape([entries, .. rest]).Scatter(places, updates, Reduction(node)).Reshape(x.Type.Dimensions.AsSpan()));
+    }
+
+    private static ScatterReduction Reduction(OperatorNode node) => node.Attributes.Text("reduction", "none") switch
+    {
+        "none" => ScatterReduction.None,
+        "add" => ScatterReduction.Add,
+        "mul" => ScatterReduction.Mul,
+        "min" => ScatterReduction.Min,
+        "max" => ScatterReduction.Max,
+        string other => throw node.Error($"has the reduction {other}"),
+    };
+
+    private static int RequireFixed(OperatorNode node, Value x, int axis) =>
+        x.Type[axis].IsFixed ? x.Type[axis].Size : throw new BatchDependentException(node.Error("picks rows of the batch").Message);
+
+    private static void RequireWithin(OperatorNode node, Value x, Value indices, int axis)
+    {
+        bool fits = indices.Type.Rank == x.Type.Rank && Enumerable.Range(0, x.Type.Rank).All(i =>
+            i == axis || x.Type[i] == indices.Type[i] || (x.Type[i].IsFixed && indices.Type[i].IsFixed && indices.Type[i].Size < x.Type[i].Size));
+        if (!fits) throw node.Error($"has indices {indices.Type} for {x.Type}");
+    }
+}
