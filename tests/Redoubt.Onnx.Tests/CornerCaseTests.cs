@@ -4,11 +4,11 @@ using Redoubt.Testing;
 
 namespace Redoubt.Onnx.Tests;
 
-/// <summary>Corners of operator versions against results of ONNX Runtime stored in tests/golden/onnx.</summary>
+/// <summary>Corners of operator versions and operators over the ranges of their attributes, against results of ONNX Runtime stored in tests/golden/onnx.</summary>
 public sealed class CornerCaseTests
 {
     private static readonly Dictionary<string, WireCase> Cases =
-        JsonSerializer.Deserialize<WireCase[]>(File.ReadAllText(Repository.PathOf("tests/golden/onnx/corner-cases.json")))!.ToDictionary(static c => c.Name);
+        new[] { "corner-cases.json", "operator-cases.json" }.SelectMany(Read).ToDictionary(static c => c.Name);
 
     public static TheoryData<string> Names => [.. Cases.Keys.Order(StringComparer.Ordinal)];
 
@@ -30,4 +30,6 @@ public sealed class CornerCaseTests
             }
         }
     }
+
+    private static WireCase[] Read(string file) => JsonSerializer.Deserialize<WireCase[]>(File.ReadAllText(Repository.PathOf("tests/golden/onnx/" + file)))!;
 }

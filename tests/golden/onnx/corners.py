@@ -1,44 +1,10 @@
-"""Writes corner-cases.json: small ONNX models around the corners of operator versions, with the outputs of ONNX Runtime.
+"""Writes corner-cases.json: the corners of operator versions. See models.py.
 
-Needs python3-onnx, node and the npm package onnxruntime-node; REDOUBT_ORT names a folder from which that package resolves.
-    python3 tests/golden/onnx/make.py
+    python3 tests/golden/onnx/corners.py
 """
-import base64, json, os, subprocess, sys
-import numpy as np, onnx
-from onnx import helper as h, numpy_helper as nh, TensorProto as T
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-SCRIPT = os.path.join(HERE, '..', '..', 'Redoubt.Onnx.Tests', 'onnxruntime.js')
-rng = np.random.default_rng(20260101)
-NAMES = {np.dtype('float32'): 'float32', np.dtype('float64'): 'float64', np.dtype('int64'): 'int64', np.dtype('int32'): 'int32', np.dtype('bool'): 'bool',
-         np.dtype('uint8'): 'uint8', np.dtype('int8'): 'int8'}
-cases = []
-
-
-def case(name, opset, nodes, inputs, outputs=('y',), constants=None, types=None):
-    """inputs and constants: name -> array; constants become initializers."""
-    infos = [h.make_tensor_value_info(k, onnx.helper.mapping.NP_TYPE_TO_TENSOR_TYPE[v.dtype], v.shape) for k, v in inputs.items()]
-    types = types or {}
-    outs = [h.make_tensor_value_info(o, types.get(o, T.FLOAT), None) for o in outputs]
-    inits = [nh.from_array(np.asarray(v), k) for k, v in (constants or {}).items()]
-    graph = h.make_graph(nodes, name, infos, outs, inits)
-    model = h.make_model(graph, opset_imports=[h.make_opsetid('', opset)], ir_version=8, producer_name='golden')
-    job = {'name': name, 'model': base64.b64encode(model.SerializeToString()).decode(),
-           'inputs': [{'name': k, 'type': NAMES[v.dtype], 'dims': list(v.shape), 'data': base64.b64encode(np.ascontiguousarray(v).tobytes()).decode()} for k, v in inputs.items()]}
-    cases.append(job)
-
-
-def f(*shape):
-    return rng.standard_normal(shape).astype(np.float32)
-
-
-def i64(*values):
-    return np.array(values, np.int64)
-
-
-def n(op, ins, outs=('y',), **attributes):
-    return h.make_node(op, list(ins), list(outs), **attributes)
-
+import numpy as np
+from onnx import numpy_helper as nh, TensorProto as T
+from models import case, f, i64, n, rng, write
 
 # Windows: automatic borders, strides, dilations, groups, ceiling.
 for mode in ('SAME_UPPER', 'SAME_LOWER', 'VALID'):
@@ -144,12 +110,4 @@ case('topk_9', 9, [n('TopK', 'x', ('y', 'i'), k=2, axis=0)], {'x': f(4, 3)}, ('y
 case('topk_11_smallest', 11, [n('TopK', 'xk', ('y', 'i'), axis=1, largest=0)], {'x': f(2, 5)}, ('y', 'i'), {'k': i64(3)}, {'i': T.INT64})
 case('onehot_axis', 11, [n('OneHot', 'xdv', axis=1)], {'x': np.array([[0, -1, 2], [3, -4, 7]], np.int64)}, constants={'d': np.int64(4), 'v': np.array([-1, 2], np.float32)})
 
-done = subprocess.run(['node', SCRIPT], input=json.dumps(cases), capture_output=True, text=True, check=True)
-results = json.loads(done.stdout)
-for job, result in zip(cases, results):
-    if 'error' in result:
-        sys.exit(f"{job['name']}: {result['error']}")
-    job['outputs'] = result['outputs']
-with open(os.path.join(HERE, 'corner-cases.json'), 'w') as out:
-    out.write('[\n' + ',\n'.join(json.dumps(c) for c in cases) + '\n]\n')
-print(len(cases), 'cases')
+write('corner-cases.json')
