@@ -9,6 +9,7 @@ internal static class RemainderOperators
     /// <summary>Operators of this family by name.</summary>
     public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
     {
+        ["BitShift"] = BitShift,
         ["Ceil"] = static node => node.Set(node.Float(0).Unary(OpKind.Ceil)),
         ["Erf"] = Erf,
         ["Floor"] = static node => node.Set(node.Float(0).Unary(OpKind.Floor)),
@@ -17,6 +18,22 @@ internal static class RemainderOperators
         ["Mod"] = Mod,
         ["Round"] = static node => node.Set(node.Float(0).Unary(OpKind.Round)),
     };
+
+    /// <summary>Unsigned integers times or over a power of two; what leaves the type at the top is lost.</summary>
+    public static void BitShift(OperatorNode node)
+    {
+        Value x = node.Value(0), factor = Scalars.Integer(node.Builder, 2).Binary(OpKind.Pow, node.Value(1));
+        string direction = node.Attributes.Text("direction", string.Empty);
+        if (direction is not ("LEFT" or "RIGHT")) throw node.Error($"shifts in the direction '{direction}'");
+        long modulus = node.TypeOf(0) switch
+        {
+            OnnxElementType.UInt8 => 1L << 8,
+            OnnxElementType.UInt16 => 1L << 16,
+            OnnxElementType.UInt32 => 1L << 32,
+            _ => throw node.Error($"shifts {node.TypeOf(0)}, which is not supported; uint8, uint16 and uint32 are"),
+        };
+        node.Set(direction == "RIGHT" ? x / factor : (x * factor).Binary(OpKind.Remainder, Scalars.Integer(node.Builder, modulus)));
+    }
 
     public static void Erf(OperatorNode node)
     {

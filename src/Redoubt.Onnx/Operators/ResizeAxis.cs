@@ -48,7 +48,7 @@ internal sealed class ResizeAxis
         return mode switch
         {
             "half_pixel" => (i + 0.5) / scale - 0.5,
-            "pytorch_half_pixel" => length == 1 ? -0.5 : (i + 0.5) / scale - 0.5,
+            "pytorch_half_pixel" => axis.Length == 1 ? 0 : (i + 0.5) / scale - 0.5,
             "half_pixel_symmetric" => axis.Size / 2.0 * (1 - axis.Length / length) + (i + 0.5) / scale - 0.5,
             "tf_half_pixel_for_nn" => (i + 0.5) / scale,
             "align_corners" => length == 1 ? 0 : i * last / (length - 1),

@@ -3,7 +3,8 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
-/// <summary>Resize and Upsample. Every mode is separable: each axis in turn is a choice of elements or a product with a constant matrix.</summary>
+/// <summary>Resize and Upsample. Every mode is separable: each axis in turn is a choice of elements, a product with a small constant matrix,
+/// or a weighted sum of picked neighbors.</summary>
 internal static class ResizeOperators
 {
     /// <summary>Operators of this family by name.</summary>
@@ -14,7 +15,9 @@ internal static class ResizeOperators
     };
 
     private const int LargestExtent = 1 << 20;
-    private const long LargestMatrix = 1 << 24;
+    
+    // Beyond 128 × 128 the products with zeros cost more than picking neighbors.
+    private const long LargestMatrix = 1 << 14;
 
     public static void Upsample(OperatorNode node)
     {
@@ -115,15 +118,38 @@ internal static class ResizeOperators
     private static Value Along(Value x, int axis, ResizeAxis resize)
     {
         if (resize.Positions is { } positions) return AxisPicking.Pick(x, axis, positions);
-        if ((long)resize.Size * resize.Length > LargestMatrix) throw node.Error($"resizes {resize.Size} elements to {resize.Length}, which is not supported yet");
+        Value numbers = x.Cast(ElementType.Float32);
+        return (long)resize.Size * resize.Length > LargestMatrix ? ByNeighbors(numbers, axis, resize) : ByMatrix(numbers, axis, resize);
+    }
+
+    private static Value ByMatrix(Value x, int axis, ResizeAxis resize)
+    {
         float[] matrix = new float[resize.Size * resize.Length];
         for (int i = 0; i < resize.Length; i++)
         {
             foreach ((int position, double weight) in resize.Weights[i]) matrix[position * resize.Length + i] = (float)weight;
         }
 
-        Value weights = node.Builder.Constant(Literal.Of(new Shape(resize.Size, resize.Length), matrix));
-        return AxisOrder.OnLast(x.Cast(ElementType.Float32), axis, v => Product(v, weights));
+        Value weights = x.Builder.Constant(Literal.Of(new Shape(resize.Size, resize.Length), matrix));
+        return AxisOrder.OnLast(x, axis, v => Product(v, weights));
+    }
+
+    // A matrix with a few numbers in every long column would be mostly zeros; each neighbor is picked instead.
+    private static Value ByNeighbors(Value x, int axis, ResizeAxis resize)
+    {
+        int count = resize.Weights.Max(static w => w.Count);
+        var shape = new Shape([resize.Length, .. Enumerable.Repeat(1, x.Type.Rank - 1 - axis)]);
+        KeyValuePair<int, double>[][] terms = [.. resize.Weights.Select(static w => w.OrderBy(static t => t.Key).ToArray())];
+        Value? sum = null;
+        for (int k = 0; k < count; k++)
+        {
+            int[] positions = [.. terms.Select(t => t[Math.Min(k, t.Length - 1)].Key)];
+            float[] weights = [.. terms.Select(t => k < t.Length ? (float)t[k].Value : 0)];
+            Value term = AxisPicking.Pick(x, axis, positions) * x.Builder.Constant(Literal.Of(shape, weights));
+            sum = sum is { } before ? before + term : term;
+        }
+
+        return sum!.Value;
     }
 
     // One plain product for all rows, however many axes stand before the last.
