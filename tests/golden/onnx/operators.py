@@ -22,8 +22,8 @@ for rank in (1, 2, 3):
     x, w = f(2, 4, *[3, 4, 2][:rank]), f(4, 3, *[3, 2, 3][:rank])
     for name, more in (('plain', {}), ('strides', dict(strides=[2, 3, 2][:rank])), ('output_padding', dict(strides=[3, 2, 2][:rank], output_padding=[2, 1, 0][:rank])),
                        ('pads', dict(strides=[2, 1, 3][:rank], pads=[1, 0, 2][:rank] + [0, 1, 1][:rank])), ('dilations', dict(dilations=[2, 1, 3][:rank])),
-                       ('groups', dict(group=2, strides=[2, 2, 1][:rank])), ('same_upper', dict(auto_pad='SAME_UPPER', strides=[2, 3, 2][:rank])),
-                       ('same_lower', dict(auto_pad='SAME_LOWER', strides=[2, 3, 2][:rank])), ('valid', dict(auto_pad='VALID', strides=[2, 1, 2][:rank])),
+                       ('groups', dict(group=2, strides=[2, 2, 1][:rank])), ('same_upper', dict(auto_pad='SAME_UPPER', strides=[2, 1, 2][:rank])),
+                       ('same_lower', dict(auto_pad='SAME_LOWER', strides=[2, 1, 2][:rank])), ('valid', dict(auto_pad='VALID', strides=[2, 1, 2][:rank])),
                        ('output_shape', dict(output_shape=[8, 6, 7][:rank], strides=[3, 2, 3][:rank])), ('output_shape_crops', dict(output_shape=[4, 3, 3][:rank], strides=[2, 2, 2][:rank])),
                        ('padding_beyond_pads', dict(strides=[3, 3, 3][:rank], pads=[1, 1, 1][:rank] + [0, 1, 0][:rank], output_padding=[2, 2, 1][:rank]))):
         case(f'convtranspose{rank}d_{name}', 11, [n('ConvTranspose', 'xwb', **more)], {'x': x}, constants={'w': w, 'b': f(6 if name == 'groups' else 3)})
@@ -192,6 +192,13 @@ case('split_uneven', 18, [n('Split', 'x', ('a', 'b', 'y'), axis=1, num_outputs=3
 case('split_2', 2, [n('Split', 'x', ('a', 'y'), axis=1)], {'x': f(2, 8)})
 case('tile_integers', 13, [n('Tile', 'xr')], {'x': rng.integers(0, 9, (2, 3))}, constants={'r': i64(2, 2)}, types=I64)
 case('expand_truth', 13, [n('Expand', 'xs')], {'x': np.array([[True], [False]])}, constants={'s': i64(3, 1, 4)}, types=BOOL)
+
+# Moves that leave the first axis alone.
+case('rows_tile', 13, [n('Tile', 'xr')], {'x': f(3, 2)}, constants={'r': i64(1, 3)})
+case('rows_expand', 13, [n('Expand', 'xs')], {'x': f(3, 1, 2)}, constants={'s': i64(1, 4, 2)})
+case('rows_flatten', 13, [n('Flatten', 'x')], {'x': f(3, 2, 4)})
+case('rows_squeeze', 13, [n('Squeeze', 'xa')], {'x': f(3, 1, 2)}, constants={'a': i64(1)})
+case('rows_arithmetic', 13, [n('Neg', 'x', 'a'), n('Sub', 'ab', 'c'), n('Div', 'cb', 'd'), n('Max', 'dx', 'e'), n('Min', 'eb', 'g'), n('Mean', 'gx')], {'x': f(3, 4)}, constants={'b': f(4)})
 
 # Einsum.
 for k, (equation, shapes) in enumerate((('ij,jk->ik', ((2, 3), (3, 4))), ('bij,bjk->bik', ((2, 3, 4), (2, 4, 5))), ('...ij,...kj->...ik', ((2, 3, 4), (2, 5, 4))), ('ii->i', ((3, 3),)),
