@@ -14,6 +14,9 @@ internal sealed class OperatorNode
         (_node, _scope) = (node, scope);
         Opset = scope.Sets.VersionOf(node.Domain);
         Attributes = new NodeAttributes(node, scope.Context.Source, scope.Arguments, Error);
+
+        // Operator sets before 6 let a file say which operands may be overwritten.
+        if (Opset < 6) Attributes.Ignore("consumed_inputs");
     }
 
     public NodeProto Message => _node;
@@ -131,6 +134,10 @@ internal sealed class OperatorNode
 
     /// <summary>Sets the first result, with the element type of the first operand.</summary>
     public void Set(Value value) => Set(0, value, TypeOf(0));
+
+    /// <summary>Counts elements of a table that the lowering is about to make.</summary>
+    /// <exception cref="InvalidModelException">There are more than the file could reasonably need.</exception>
+    public void SpendElements(long count) => Budget.SpendElements(count, Error);
 
     /// <summary>Adds a sentence to what the import tells about the model.</summary>
     public void Note(string sentence) => _scope.Context.Note(sentence);

@@ -45,7 +45,9 @@ internal static class ActivationOperators
     public static void Selu(OperatorNode node)
     {
         Value x = node.Float(0);
-        float alpha = node.Attributes.Float("alpha", 1.67326319217681884765625f), gamma = node.Attributes.Float("gamma", 1.05070102214813232421875f);
+        bool rounded = node.Opset < 6;
+        float alpha = node.Attributes.Float("alpha", rounded ? 1.6732f : 1.67326319217681884765625f);
+        float gamma = node.Attributes.Float("gamma", rounded ? 1.0507f : 1.05070102214813232421875f);
         node.Set(x.Relu() * gamma + NegativePart(x).Unary(OpKind.Expm1) * (alpha * gamma));
     }
 

@@ -47,7 +47,8 @@ internal static class BlockOperators
         bool upper = node.Attributes.Flag("upper", true);
         long diagonal = node.HasInput(1) ? node.RequireIntegers(1, "the diagonal") is [var k] ? k : throw node.Error("needs one number as the diagonal") : 0;
         int height = x.Type[^2].Size, width = x.Type[^1].Size;
-        bool[] kept = new bool[checked(height * width)];
+        node.SpendElements((long)height * width);
+        bool[] kept = new bool[height * width];
         for (int i = 0; i < kept.Length; i++)
         {
             long distance = i % width - (long)(i / width);
@@ -66,7 +67,7 @@ internal static class BlockOperators
         ElementType target = element.ToGraph() ?? throw node.Error($"makes a matrix of {element}, which is not supported");
         long diagonal = node.Attributes.Int("k", 0);
         (int height, int width) = (type[0].Size, type[1].Size);
-        if ((long)height * width > 1 << 24) throw node.Error($"makes a matrix of {type}, which is too large");
+        node.SpendElements((long)height * width);
         bool[] ones = new bool[height * width];
         for (int i = 0; i < ones.Length; i++) ones[i] = i % width - (long)(i / width) == diagonal;
         node.Set(0, ImportValue.Of(node.Builder.Constant(Literal.Of(new Shape(height, width), ones)).Cast(target), element, isConstant: true));

@@ -78,6 +78,7 @@ internal static class BorderOperators
             RequireFixed(node, x, axis);
             int size = x.Type[axis].Size;
             if (size == 0) throw node.Error($"copies the border of axis {axis}, which is empty");
+            node.SpendElements((long)before[axis] + size + after[axis]);
             int[] positions = [.. Enumerable.Range(-before[axis], checked(before[axis] + size + after[axis])).Select(i => Position(node, i, size, mode))];
             x = AxisPicking.Pick(x, axis, positions);
         }

@@ -18,6 +18,7 @@ internal static class ConvolutionOperators
     {
         (Value image, Value weights) = Operands(node);
         SpatialWindow window = WindowGeometry.Read(node, image, Kernel(weights)) with { Groups = Groups(node) };
+        SpendSlices(node, window.Kernel);
         node.Set(WithBias(node, Convolve(image, weights, window)));
     }
 
@@ -25,6 +26,7 @@ internal static class ConvolutionOperators
     {
         (Value image, Value weights) = Operands(node);
         TransposedWindow window = TransposedWindow.Read(node, image, Kernel(weights), Groups(node));
+        SpendSlices(node, window.Kernel);
         node.Set(WithBias(node, ConvolveTransposed(image, weights, window)));
     }
 
@@ -39,6 +41,12 @@ internal static class ConvolutionOperators
 
     private static int Groups(OperatorNode node) =>
         node.Attributes.Int("group", 1) is > 0 and <= 1 << 20 and long groups ? (int)groups : throw node.Error("has a group count outside [1, 2^20]");
+
+    // Every slice of a kernel's folded axes is a node.
+    private static void SpendSlices(OperatorNode node, int[] kernel)
+    {
+        for (int axis = 0; axis < kernel.Length - 2; axis++) node.Budget.SpendNodes(kernel[axis]);
+    }
 
     private static Value WithBias(OperatorNode node, Value result)
     {

@@ -120,7 +120,7 @@ internal static class ElementwiseOperators
     {
         // What happens to values that do not fit is undefined for every type that is read here.
         node.Attributes.Ignore("saturate");
-        ConvertTo(node, (OnnxElementType)node.Attributes.Int("to", 0));
+        ConvertTo(node, node.Opset < 6 ? TypeByName(node) : (OnnxElementType)node.Attributes.Int("to", 0));
     }
 
     public static void CastLike(OperatorNode node)
@@ -149,6 +149,19 @@ internal static class ElementwiseOperators
         if (node.HasInput(1)) x = x.Binary(OpKind.Max, node.Value(1));
         if (node.HasInput(2)) x = x.Binary(OpKind.Min, node.Value(2));
         node.Set(x);
+    }
+
+    // Before operator set 6 the type was given by its name in the format's schema.
+    private static OnnxElementType TypeByName(OperatorNode node)
+    {
+        string name = node.Attributes.Text("to", string.Empty);
+        return name switch
+        {
+            "FLOAT" => OnnxElementType.Float32,
+            "DOUBLE" => OnnxElementType.Float64,
+            "BOOL" => OnnxElementType.Boolean,
+            _ => Enum.TryParse(name, ignoreCase: true, out OnnxElementType type) ? type : throw node.Error($"converts to '{name}'"),
+        };
     }
 
     private static float? Bound(OperatorNode node, int index, float otherwise)

@@ -76,7 +76,7 @@ internal static class IndexOperators
 
         // Indices cover a corner of the other axes only: then places count through all elements of a row.
         int lead = !x.Type[0].IsFixed && axis > 0 ? 1 : 0;
-        Value linear = IndexValues.InRows(indices, x.Type, axis, lead);
+        Value linear = IndexValues.InRows(node, indices, x.Type, (axis, lead));
         Value rows = x.Reshape([.. x.Type.Dimensions[..lead], x.Type.With(x.Type.Dimensions.AsSpan()[lead..]).ElementCount()]);
         node.Set(rows.Scatter(linear, updates.Reshape(linear.Type.Dimensions.AsSpan()), reduction, lead).Reshape(x.Type.Dimensions.AsSpan()));
     }

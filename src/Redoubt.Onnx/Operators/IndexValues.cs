@@ -49,8 +49,13 @@ internal static class IndexValues
     }
 
     /// <summary>Indices along one axis as places that count through all elements behind the leading axes; the result has one axis behind those.</summary>
-    public static Value InRows(Value indices, TensorType type, int axis, int lead)
+    /// <param name="node">The node.</param>
+    /// <param name="indices">Int64, from 0.</param>
+    /// <param name="type">What is addressed.</param>
+    /// <param name="where">The axis of the indices, and the number of leading axes.</param>
+    public static Value InRows(OperatorNode node, Value indices, TensorType type, (int Axis, int Lead) where)
     {
+        (int axis, int lead) = where;
         int rank = type.Rank;
         long stride = 1;
         Value sum = indices;
@@ -65,6 +70,7 @@ internal static class IndexValues
                 continue;
             }
 
+            node.SpendElements(count.Size);
             long[] offsets = [.. Enumerable.Range(0, count.Size).Select(k => k * step)];
             var shape = new Shape([count.Size, .. Enumerable.Repeat(1, rank - 1 - i)]);
             sum += indices.Builder.Constant(Literal.Of(shape, offsets));

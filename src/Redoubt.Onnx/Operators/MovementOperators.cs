@@ -1,4 +1,5 @@
 using Redoubt.Graphs;
+using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
@@ -21,7 +22,9 @@ internal static class MovementOperators
     public static void Reshape(OperatorNode node)
     {
         Value x = node.Value(0);
-        Dimension[] target = node.RequireExtents(1, "the new extents");
+        Dimension[] target = node.Opset < 5
+            ? [.. (node.Attributes.Ints("shape") ?? throw node.Error("has no shape")).Select(static e => (Dimension)(int)Math.Clamp(e, int.MinValue, int.MaxValue))]
+            : node.RequireExtents(1, "the new extents");
         bool keepsZero = node.Attributes.Flag("allowzero");
         node.Set(x.Reshape(ReshapeTarget.Resolve(node, x.Type, target, keepsZero)));
     }
@@ -95,7 +98,7 @@ internal static class MovementOperators
     public static void Tile(OperatorNode node)
     {
         Value x = node.Value(0);
-        long[] repeats = node.RequireIntegers(1, "the repeats");
+        long[] repeats = node.Opset < 6 ? RepeatsOfOneAxis(node, x) : node.RequireIntegers(1, "the repeats");
         if (repeats.Length != x.Type.Rank) throw node.Error($"has {repeats.Length} repeats for {x.Type}");
         if (repeats.Any(static r => r is < 0 or > int.MaxValue)) throw node.Error("has repeats that are not extents");
 
@@ -104,5 +107,19 @@ internal static class MovementOperators
         Dimension[] copied = [.. x.Type.Dimensions.SelectMany((d, i) => new[] { (int)repeats[i], d })];
         Dimension[] joined = [.. x.Type.Dimensions.Select((d, i) => new Dimension(checked((int)(d.Size * repeats[i])), d.Symbol))];
         node.Set(x.Reshape(apart).Expand(copied).Reshape(joined));
+    }
+
+    // Before operator set 6 one axis was repeated, both numbers given as tensors of the data's type.
+    private static long[] RepeatsOfOneAxis(OperatorNode node, Value x)
+    {
+        double[] given = [.. new[] { node.RequireConstant(1, "the repeats"), node.RequireConstant(2, "the axis") }.Select(literal => literal switch
+        {
+            { ElementType: ElementType.Float32, Count: 1 } => literal.Floats[0],
+            { ElementType: ElementType.Int64, Count: 1 } => (double)literal.Integers[0],
+            _ => throw node.Error("needs one number of repeats and one axis"),
+        })];
+        long[] repeats = [.. Enumerable.Repeat(1L, x.Type.Rank)];
+        repeats[node.Axis((long)given[1], x.Type.Rank)] = (long)given[0];
+        return repeats;
     }
 }

@@ -31,6 +31,7 @@ internal static class OperatorTable
             QuantizationOperators.Rows,
             RecurrentOperators.Rows,
             ReductionOperators.Rows,
+            RefusedOperators.Rows,
             RemainderOperators.Rows,
             ResizeOperators.Rows,
             SelectionOperators.Rows,

@@ -110,11 +110,12 @@ internal static class PoolOperators
         int[] extents = [.. image.Type.Dimensions.Skip(2).Select(static d => d.Size)];
         int size = Product(image.Type.Dimensions.AsSpan()[2..]);
         if (size > 1 << 24) throw node.Error($"gives positions in maps of {size} elements; 2^24 is the limit");
+        int maps = checked(image.Type[0].Size * image.Type[1].Size);
+        node.SpendElements((long)size + maps);
         float[] ramp = new float[size];
         for (int i = 0; i < size; i++) ramp[i] = columnMajor ? ColumnMajor(extents, i) : i;
         Value positions = node.Builder.Constant(Literal.Of(new Shape(extents), ramp)).Expand(image.Type.Dimensions.AsSpan());
         Value chosen = PositionsOfLargest(image, positions, window).Cast(ElementType.Int64);
-        int maps = image.Type[0].Size * image.Type[1].Size;
         long[] starts = new long[maps];
         for (int i = 0; i < maps; i++) starts[i] = (long)i * size;
         var shape = new Shape([image.Type[0].Size, image.Type[1].Size, .. Enumerable.Repeat(1, axes)]);

@@ -14,7 +14,7 @@ internal static class ResizeOperators
         ["Upsample"] = Upsample,
     };
 
-    private const int LargestExtent = 1 << 20;
+    private const int LargestExtent = 1 << 17;
     
     // Beyond 128 × 128 the products with zeros cost more than picking neighbors.
     private const long LargestMatrix = 1 << 14;
@@ -103,6 +103,9 @@ internal static class ResizeOperators
             bool crops = options.Coordinates == "tf_crop_and_resize" && region != (0, 1);
             if (length == x.Type[i] && scale == 1 && !crops) continue;
             if (x.Type[i] == 0) throw node.Error($"resizes axis {i}, which is empty");
+
+            // Weights by position take several words each.
+            node.SpendElements(32L * length.Size);
             ResizeAxis axis = ResizeAxis.Of(options, RequireFixed(node, x.Type[i]), length.Size, scale, region);
             result = Along(result, i, axis);
             if (!axis.Outside.Any(static o => o)) continue;

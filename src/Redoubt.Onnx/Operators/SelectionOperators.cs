@@ -101,8 +101,9 @@ internal static class SelectionOperators
     private static Value Ramp(OperatorNode node, TensorType keys)
     {
         int size = keys[^1].Size;
-        if (keys.ElementType == ElementType.Int64) return node.Builder.Constant(Literal.Of(new Shape(size), [.. Enumerable.Range(0, size).Select(static i => (long)i)]));
         if (size > 1 << 24) throw node.Error($"orders {size} elements; 2^24 is the limit");
+        node.SpendElements(size);
+        if (keys.ElementType == ElementType.Int64) return node.Builder.Constant(Literal.Of(new Shape(size), [.. Enumerable.Range(0, size).Select(static i => (long)i)]));
         return node.Builder.Constant(Literal.Of(new Shape(size), [.. Enumerable.Range(0, size).Select(static i => (float)i)]));
     }
 

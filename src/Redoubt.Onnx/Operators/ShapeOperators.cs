@@ -55,6 +55,7 @@ internal static class ShapeOperators
     public static void NonZero(OperatorNode node)
     {
         Literal x = node.RequireConstant(0, "the numbers, which decide the extents of the result,");
+        node.SpendElements((long)x.Count * x.Shape.Rank);
         long[][] places = [.. Enumerable.Range(0, x.Count).Where(i => IsNonZero(x, i)).Select(i => Place(x.Shape, i))];
         long[] byAxis = [.. Enumerable.Range(0, x.Shape.Rank).SelectMany(axis => places.Select(p => p[axis]))];
         node.Set(0, ImportValue.Of(Literal.Of(new Shape(x.Shape.Rank, places.Length), byAxis), OnnxElementType.Int64));
@@ -69,6 +70,7 @@ internal static class ShapeOperators
         double[] numbers = [.. bounds.Select(static b => b.ElementType == ElementType.Int64 ? b.Integers[0] : (double)b.Floats[0])];
         double count = Math.Max(0, Math.Ceiling((numbers[1] - numbers[0]) / numbers[2]));
         if (!(count <= LongestRange)) throw node.Error($"makes {count} numbers; {LongestRange} is the limit");
+        node.SpendElements((long)count);
         var shape = new Shape((int)count);
         Literal range = integers
             ? Literal.Of(shape, [.. Enumerable.Range(0, (int)count).Select(i => bounds[0].Integers[0] + i * bounds[2].Integers[0])])
