@@ -16,8 +16,9 @@ internal static class ResizeOperators
 
     private const int LargestExtent = 1 << 17;
     
-    // Beyond 128 × 128 the products with zeros cost more than picking neighbors.
-    private const long LargestMatrix = 1 << 14;
+    // A product with a matrix of weights, most of them 0, beats picking two or four neighbors up to these extents: numbers of the last axis are picked one by
+    // one, of other axes in runs.
+    private const int LongestRow = 256, LongestColumn = 128, MostNeighbors = 4;
 
     public static void Upsample(OperatorNode node)
     {
@@ -97,7 +98,9 @@ internal static class ResizeOperators
         bool[] marked = new bool[x.Type.Rank];
         Value? outside = null;
         Value result = x;
-        for (int i = 0; i < targets.Length; i++)
+
+        // Shrinking axes first, enlarging ones last and from the last to the first: little is moved, and long runs are copied.
+        foreach (int i in Enumerable.Range(0, targets.Length).OrderBy(axis => Math.Max(1, targets[axis].Scale)).ThenByDescending(static axis => axis))
         {
             (Dimension length, double scale, (double Start, double End) region) = targets[i];
             bool crops = options.Coordinates == "tf_crop_and_resize" && region != (0, 1);
@@ -107,7 +110,7 @@ internal static class ResizeOperators
             // Weights by position take several words each.
             node.SpendElements(32L * length.Size);
             ResizeAxis axis = ResizeAxis.Of(options, RequireFixed(node, x.Type[i]), length.Size, scale, region);
-            result = Along(result, i, axis);
+            result = Along(node, result, i, axis);
             if (!axis.Outside.Any(static o => o)) continue;
             var shape = new Shape([length.Size, .. Enumerable.Repeat(1, x.Type.Rank - 1 - i)]);
             Value mask = node.Builder.Constant(Literal.Of(shape, axis.Outside));
@@ -118,15 +121,17 @@ internal static class ResizeOperators
         node.Set(result.Cast(type));
     }
 
-    private static Value Along(Value x, int axis, ResizeAxis resize)
+    private static Value Along(OperatorNode node, Value x, int axis, ResizeAxis resize)
     {
         if (resize.Positions is { } positions) return AxisPicking.Pick(x, axis, positions);
         Value numbers = x.Cast(ElementType.Float32);
-        return (long)resize.Size * resize.Length > LargestMatrix ? ByNeighbors(numbers, axis, resize) : ByMatrix(numbers, axis, resize);
+        bool last = axis == x.Type.Rank - 1, few = resize.Weights.Max(static w => w.Count) <= MostNeighbors;
+        return resize.Size > (last ? LongestRow : LongestColumn) && few ? ByNeighbors(numbers, axis, resize) : ByMatrix(node, numbers, axis, resize);
     }
 
-    private static Value ByMatrix(Value x, int axis, ResizeAxis resize)
+    private static Value ByMatrix(OperatorNode node, Value x, int axis, ResizeAxis resize)
     {
+        node.SpendElements((long)resize.Size * resize.Length);
         float[] matrix = new float[resize.Size * resize.Length];
         for (int i = 0; i < resize.Length; i++)
         {

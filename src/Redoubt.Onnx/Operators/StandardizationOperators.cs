@@ -1,4 +1,5 @@
 using Redoubt.Graphs;
+using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
@@ -16,6 +17,8 @@ internal static class StandardizationOperators
         ["MeanVarianceNormalization"] = MeanVarianceNormalization,
         ["RMSNormalization"] = RmsNormalization,
     };
+
+    private const int WidestBand = 512;
 
     public static void LayerNormalization(OperatorNode node)
     {
@@ -40,28 +43,22 @@ internal static class StandardizationOperators
     public static void InstanceNormalization(OperatorNode node)
     {
         Value x = node.Float(0);
-        int spatial = RequireChannels(node, x) - 2;
-        int[] perChannel = [x.Type[1].Size, .. Enumerable.Repeat(1, spatial)];
-        (Value standard, _, _) = Standardized(x, Axes.Range(2, spatial), node.Attributes.Float("epsilon", 1e-5f));
-        node.Set(standard * node.Reshaped(1, perChannel) + node.Reshaped(2, perChannel));
+        RequireChannels(node, x);
+        node.Set(ByGroups(node, x, x.Type[1].Size, (node.Reshaped(1, x.Type[1].Size, 1), node.Reshaped(2, x.Type[1].Size, 1))));
     }
 
     public static void GroupNormalization(OperatorNode node)
     {
         Value x = node.Float(0);
-        int rank = RequireChannels(node, x), channels = x.Type[1].Size;
+        RequireChannels(node, x);
+        int channels = x.Type[1].Size;
         long groups = node.Attributes.Int("num_groups", 0);
         if (groups < 1 || channels % groups != 0) throw node.Error($"divides {channels} channels into {groups} groups");
         node.Attributes.Ignore("stash_type");
-        Dimension rest = x.Type.With(x.Type.Dimensions.AsSpan()[2..]).ElementCount();
-        Value grouped = x.Reshape(x.Type[0], (int)groups, Axes.Times(rest, channels / (int)groups));
-        (Value standard, _, _) = Standardized(grouped, [2], node.Attributes.Float("epsilon", 1e-5f));
 
         // Factor and offset belong to groups before operator set 21, to channels since.
-        if (node.Opset < 21) standard = standard * node.Reshaped(1, (int)groups, 1) + node.Reshaped(2, (int)groups, 1);
-        Value result = standard.Reshape(x.Type.Dimensions.AsSpan());
-        int[] perChannel = [channels, .. Enumerable.Repeat(1, rank - 2)];
-        node.Set(node.Opset < 21 ? result : result * node.Reshaped(1, perChannel) + node.Reshaped(2, perChannel));
+        int[] extents = node.Opset < 21 ? [(int)groups, 1] : [(int)groups, channels / (int)groups];
+        node.Set(ByGroups(node, x, (int)groups, (node.Reshaped(1, extents), node.Reshaped(2, extents))));
     }
 
     // (x - mean) / (√variance + 1e-9)
@@ -86,19 +83,57 @@ internal static class StandardizationOperators
         node.Set(x / node.Builder.Constant(1f).Where(isZero, norm));
     }
 
-    // x / (k + α/n·Σ x²)^β over n neighboring channels: a mean over a window of channels, zeros beyond them counted.
+    /// <summary>x / (k + α/n·Σ x²)^β, summed over n neighboring channels.</summary>
     public static void LocalResponseNormalization(OperatorNode node)
     {
         Value x = node.Float(0);
         RequireChannels(node, x);
         long size = node.Attributes.Int("size", 0);
         if (size is < 1 or > 1 << 20) throw node.Error($"has a window of {size} channels");
-        int before = ((int)size - 1) / 2;
-        var window = new WindowAttributes { KernelHeight = (int)size, KernelWidth = 1, PadTop = before, PadBottom = (int)size - 1 - before, CountBorder = true };
-        Dimension rest = x.Type.With(x.Type.Dimensions.AsSpan()[2..]).ElementCount();
-        Value mean = (x * x).Reshape(x.Type[0], 1, x.Type[1], rest).Unary(OpKind.AveragePool, window).Reshape(x.Type.Dimensions.AsSpan());
-        Value scale = mean * node.Attributes.Float("alpha", 1e-4f) + node.Attributes.Float("bias", 1);
+        float share = node.Attributes.Float("alpha", 1e-4f) / size;
+        Value sum = x.Type.Rank == 4 && x.Type[1].Size <= WidestBand ? BandOfChannels(node, x * x, (int)size, share) : WindowOfChannels(x * x, (int)size) * (share * size);
+        Value scale = sum + node.Attributes.Float("bias", 1);
         node.Set(x / scale.Binary(OpKind.Pow, node.Builder.Constant(node.Attributes.Float("beta", 0.75f))));
+    }
+
+    // As a convolution of single pixels whose weights are a band: images stay as convolutions left them, and products with zeros cost less than moving them.
+    private static Value BandOfChannels(OperatorNode node, Value squares, int size, float weight)
+    {
+        int channels = squares.Type[1].Size, before = (size - 1) / 2;
+        node.SpendElements((long)channels * channels);
+        float[] band = new float[channels * channels];
+        for (int i = 0; i < band.Length; i++)
+        {
+            int distance = i % channels - i / channels;
+            band[i] = distance >= -before && distance < size - before ? weight : 0;
+        }
+
+        Value weights = node.Builder.Constant(Literal.Of(new Shape(channels, channels, 1, 1), band));
+        return squares.Conv(weights, new WindowAttributes { KernelHeight = 1, KernelWidth = 1 });
+    }
+
+    // As a mean over a window whose height runs along the channels, zeros beyond them counted.
+    private static Value WindowOfChannels(Value squares, int size)
+    {
+        int before = (size - 1) / 2;
+        var window = new WindowAttributes { KernelHeight = size, KernelWidth = 1, PadTop = before, PadBottom = size - 1 - before, CountBorder = true };
+        Dimension pixels = squares.Type.With(squares.Type.Dimensions.AsSpan()[2..]).ElementCount();
+        return squares.Reshape(squares.Type[0], 1, squares.Type[1], pixels).Unary(OpKind.AveragePool, window).Reshape(squares.Type.Dimensions.AsSpan());
+    }
+
+    // One line for each channel of each example, with one mean, factor and offset: then the result takes a single pass. Factor and offset are [groups, 1]
+    // or [groups, channels of a group].
+    private static Value ByGroups(OperatorNode node, Value x, int groups, (Value Factor, Value Offset) affine)
+    {
+        int width = x.Type[1].Size / groups;
+        Dimension rows = x.Type[0], pixels = x.Type.With(x.Type.Dimensions.AsSpan()[2..]).ElementCount();
+        Value grouped = x.Reshape(Axes.Times(rows, groups), Axes.Times(pixels, width));
+        (_, Value mean, Value inverse) = Standardized(grouped, [1], node.Attributes.Float("epsilon", 1e-5f));
+        Value centered = x.Reshape(Axes.Times(rows, groups * width), pixels) - PerLine(mean.Reshape(rows, groups, 1));
+        Value factor = PerLine(inverse.Reshape(rows, groups, 1) * affine.Factor), offset = PerLine(affine.Offset);
+        return (centered * factor + offset).Reshape(x.Type.Dimensions.AsSpan());
+
+        Value PerLine(Value value) => value.Expand(rows, groups, width).Reshape(Axes.Times(rows, groups * width), 1);
     }
 
     private static (Value Standard, Value Mean, Value Inverse) Standardized(Value x, IntegerList axes, float epsilon)
@@ -119,6 +154,8 @@ internal static class StandardizationOperators
     private static Value RequireExtentsOf(OperatorNode node, Value x, Value result) =>
         result.Type.Equals(x.Type) ? result : throw node.Error($"scales {x.Type} by factors that make it {result.Type}");
 
-    private static int RequireChannels(OperatorNode node, Value x) =>
-        x.Type.Rank > 2 && x.Type[1].IsFixed ? x.Type.Rank : throw node.Error($"needs a fixed channel axis and spatial axes, not {x.Type}");
+    private static void RequireChannels(OperatorNode node, Value x)
+    {
+        if (x.Type.Rank < 3 || !x.Type[1].IsFixed) throw node.Error($"needs a fixed channel axis and spatial axes, not {x.Type}");
+    }
 }
