@@ -89,6 +89,7 @@ public static class Cost
             [OpKind.TopKScatter] = (false, Operand, null),
             [OpKind.TopKGather] = (false, Operand, null),
             [OpKind.ArgMax] = (false, Operand, null),
+            [OpKind.TreeEnsemble] = (false, static c => Comparisons(c) * c.Product(c.Type[0]), "comparisons on the trees' longest paths"),
         }.ToFrozenDictionary();
 
     /// <summary>For each operation, that it has a rule, and what is special about it.</summary>
@@ -142,6 +143,12 @@ public static class Cost
         TensorType left = c[0];
         Dimension inner = c.Node.As<MatMulAttributes>().TransposeLeft ? left[^2] : left[^1];
         return c.Product([.. c.Type.Dimensions, inner]);
+    }
+
+    private static long Comparisons(CostCall c)
+    {
+        TreeForest forest = c.Node.As<TreeEnsembleAttributes>().Forest;
+        return (long)forest.Trees * (1 + forest.MeanDepth);
     }
 
     private static long Taps(CostCall c)

@@ -215,4 +215,7 @@ public enum OpKind
 
     /// <summary>The index of the first largest element of the last axis; int64, that axis dropped.</summary>
     ArgMax,
+
+    /// <summary>Opaque. What a forest of decision trees gives for each row of features <c>[N,F]</c>: <c>[N,T]</c>. Piecewise constant, so it has no gradient.</summary>
+    TreeEnsemble,
 }

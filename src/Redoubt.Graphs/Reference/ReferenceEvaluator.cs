@@ -83,6 +83,7 @@ public static class ReferenceEvaluator
         [OpKind.TopKScatter] = ReferenceReductions.TopKScatter,
         [OpKind.TopKGather] = ReferenceReductions.TopKGather,
         [OpKind.ArgMax] = ReferenceReductions.ArgMax,
+        [OpKind.TreeEnsemble] = ReferenceTrees.Evaluate,
     };
 
     /// <summary>The outputs of a graph.</summary>

@@ -54,6 +54,15 @@ internal static class ReductionTypes
         return new TensorType(ElementType.Int64, r[0].Dimensions.RemoveAt(r[0].Rank - 1).AsSpan());
     }
 
+    public static TensorType TreeEnsemble(TypeRequest r)
+    {
+        TreeForest forest = r.Attributes<TreeEnsembleAttributes>().Forest;
+        TensorType features = r.Require(0, ElementType.Float32);
+        r.RequireRank(0, 2);
+        if (!features[1].IsFixed || features[1].Size < forest.Features) throw r.Error($"a branch reads feature {forest.Features - 1} of {features[1]}");
+        return features.With(features[0], forest.Targets);
+    }
+
     private static Dimension RequireLastAxis(TypeRequest r, int operand)
     {
         TensorType type = r[operand];

@@ -80,6 +80,7 @@ internal static class TypeRules
         [OpKind.TopKScatter] = ReductionTypes.TopKScatter,
         [OpKind.TopKGather] = ReductionTypes.TopKGather,
         [OpKind.ArgMax] = ReductionTypes.ArgMax,
+        [OpKind.TreeEnsemble] = ReductionTypes.TreeEnsemble,
     };
 
     /// <summary>The type of an operation's result.</summary>

@@ -92,4 +92,15 @@ internal unsafe interface ISimd<V>
 
     /// <summary>Largest lane, halves folded as in <see cref="Sum"/>; unspecified with NaN.</summary>
     static abstract float MaxLane(V a);
+
+    /// <summary>All bits set in lanes whose bits are all clear.</summary>
+    static abstract V IsZeroBits(V a);
+
+    /// <summary>The position, from 0 to 31, of the lowest set bit of each lane, as an integer bit pattern; any such position for lanes without one.</summary>
+    static abstract V LowestSetBit(V a);
+
+    /// <summary>One of 32 numbers for each lane.</summary>
+    /// <param name="table">The numbers.</param>
+    /// <param name="index">Integer bit patterns in [0, 31].</param>
+    static abstract V Lookup32(float* table, V index);
 }

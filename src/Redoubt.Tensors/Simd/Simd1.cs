@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Redoubt.Tensors;
@@ -85,6 +86,12 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static float Sum(float a) => a;
 
     public static float MaxLane(float a) => a;
+
+    public static float IsZeroBits(float a) => Mask(Bits(a) == 0);
+
+    public static float LowestSetBit(float a) => BitConverter.Int32BitsToSingle(BitOperations.TrailingZeroCount(Bits(a)) & 31);
+
+    public static float Lookup32(float* table, float index) => table[BitConverter.SingleToInt32Bits(index)];
 
     private static float PowerOfTwo(int n) => BroadcastBits((uint)(n + 127) << 23);
 

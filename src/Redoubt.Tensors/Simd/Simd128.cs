@@ -148,5 +148,24 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> IsZeroBits(Vector128<float> a) => Vector128.Equals(a.AsInt32(), Vector128<int>.Zero).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LowestSetBit(Vector128<float> a)
+    {
+        // A power of two is exact as a float; bit 31 makes it negative, which the shift and the mask drop.
+        Vector128<int> lowest = a.AsInt32() & -a.AsInt32();
+        Vector128<int> exponent = Vector128.ShiftRightLogical(Vector128.ConvertToSingle(lowest).AsInt32(), 23);
+        return ((exponent - Vector128.Create(127)) & Vector128.Create(31)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Lookup32(float* table, Vector128<float> index)
+    {
+        Vector128<int> at = index.AsInt32();
+        return Vector128.Create(table[at.GetElement(0)], table[at.GetElement(1)], table[at.GetElement(2)], table[at.GetElement(3)]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> PowerOfTwo(Vector128<int> n) => Vector128.ShiftLeft(n + Vector128.Create(127), 23).AsSingle();
 }

@@ -134,6 +134,25 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static float MaxLane(Vector256<float> a) => Simd128.MaxLane(Vector128.MaxNative(a.GetLower(), a.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> IsZeroBits(Vector256<float> a) => Vector256.Equals(a.AsInt32(), Vector256<int>.Zero).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LowestSetBit(Vector256<float> a)
+    {
+        // A power of two is exact as a float; bit 31 makes it negative, which the shift and the mask drop.
+        Vector256<int> lowest = a.AsInt32() & -a.AsInt32();
+        Vector256<int> exponent = Vector256.ShiftRightLogical(Vector256.ConvertToSingle(lowest).AsInt32(), 23);
+        return ((exponent - Vector256.Create(127)) & Vector256.Create(31)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Lookup32(float* table, Vector256<float> index)
+    {
+        if (Avx2.IsSupported) return Avx2.GatherVector256(table, index.AsInt32(), sizeof(float));
+        return Vector256.Create(Simd128.Lookup32(table, index.GetLower()), Simd128.Lookup32(table, index.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FirstLanes(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -134,6 +134,25 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static float MaxLane(Vector512<float> a) => Simd256.MaxLane(Vector256.MaxNative(a.GetLower(), a.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> IsZeroBits(Vector512<float> a) => Vector512.Equals(a.AsInt32(), Vector512<int>.Zero).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LowestSetBit(Vector512<float> a)
+    {
+        // A power of two is exact as a float; bit 31 makes it negative, which the shift and the mask drop.
+        Vector512<int> lowest = a.AsInt32() & -a.AsInt32();
+        Vector512<int> exponent = Vector512.ShiftRightLogical(Vector512.ConvertToSingle(lowest).AsInt32(), 23);
+        return ((exponent - Vector512.Create(127)) & Vector512.Create(31)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Lookup32(float* table, Vector512<float> index)
+    {
+        if (Avx512F.IsSupported) return Avx512F.PermuteVar16x32x2(Vector512.Load(table), index.AsInt32(), Vector512.Load(table + 16));
+        return Vector512.Create(Simd256.Lookup32(table, index.GetLower()), Simd256.Lookup32(table, index.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> FirstLanes(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,6 +54,15 @@ public sealed unsafe class SimdTests
         }
     }
 
+    [Fact]
+    public void LowestSetBitAndLookup_EveryPosition_FindTheNumber()
+    {
+        CheckLookup<Vector512<float>, Simd512>();
+        CheckLookup<Vector256<float>, Simd256>();
+        CheckLookup<Vector128<float>, Simd128>();
+        CheckLookup<float, Simd1>();
+    }
+
     private static IEnumerable<float> Special() =>
         [0, -0f, 1, -1, 0.5f, 2.5f, -2.5f, 3.5f, float.Epsilon, float.MaxValue, float.NegativeInfinity, float.PositiveInfinity, float.NaN, 1e-38f, 8388609, -7.25f];
 
@@ -92,6 +101,7 @@ public sealed unsafe class SimdTests
         Unary<V, S>(S.IsNaN, Simd1.IsNaN);
         Unary<V, S>(a => S.Exponent(S.Abs(a)), a => Simd1.Exponent(Simd1.Abs(a)));
         Unary<V, S>(S.Mantissa, Simd1.Mantissa);
+        Unary<V, S>(S.IsZeroBits, Simd1.IsZeroBits);
         Binary<V, S>((a, b) => S.MultiplyAdd(a, b, a), InstructionSets.FusedMultiplyAdd ? (a, b) => MathF.FusedMultiplyAdd(a, b, a) : (a, b) => a * b + a);
     }
 
@@ -161,5 +171,27 @@ public sealed unsafe class SimdTests
             Assert.True(S.Any(S.Equal(value, S.Broadcast(largest))));
             Assert.False(S.Any(S.Greater(value, S.Broadcast(largest))));
         }
+    }
+
+    private static void CheckLookup<V, S>()
+        where V : struct
+        where S : struct, ISimd<V>
+    {
+        using var table = new ProtectedMemory(32);
+        for (int i = 0; i < 32; i++) table.Pointer[i] = 100 + i;
+        float* lanes = stackalloc float[16];
+        for (int bit = 0; bit < 32; bit++)
+        {
+            foreach (uint above in (uint[])[0, 0xFFFFFFFF, 0xA5A5A5A5])
+            {
+                V bits = S.BroadcastBits((1u << bit) | (above & ~((1u << bit) - 1)));
+                S.Store(S.Lookup32(table.Pointer, S.LowestSetBit(bits)), lanes);
+                for (int i = 0; i < S.Width; i++) Assert.Equal(100 + bit, lanes[i]);
+            }
+        }
+
+        // Without a bit the position is any, but one in the table.
+        S.Store(S.Lookup32(table.Pointer, S.LowestSetBit(S.Zero)), lanes);
+        for (int i = 0; i < S.Width; i++) Assert.InRange(lanes[i], 100, 131);
     }
 }

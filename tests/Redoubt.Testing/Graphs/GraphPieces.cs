@@ -167,6 +167,7 @@ internal static class GraphPieces
     private static Value Jump(GraphDraw draw, Value x)
     {
         Value other = draw.Partner(x);
+        if (draw.Below(6) == 0 && x.Type.Rank == 2 && !draw.Options.Gradients) return Trees(draw, x);
         return draw.Below(9) switch
         {
             5 => (x * 3f).Unary(OpKind.Floor) * 0.25f,
@@ -180,6 +181,19 @@ internal static class GraphPieces
             3 when x.Type.Rank > 0 && x.Type[^1].IsFixed => x * x.Unary(OpKind.ArgMax).OneHot(x.Type[^1].Size),
             _ => x * x.Binary(OpKind.GreaterOrEqual, other).Cast(ElementType.Float32),
         };
+    }
+
+    private static Value Trees(GraphDraw draw, Value x)
+    {
+        var options = new RandomForestOptions
+        {
+            Features = x.Type[1].Size,
+            Targets = 1 + draw.Below(3),
+            MaxLeaves = 1 + draw.Below(40),
+            Complete = draw.Below(2) == 0,
+            Aggregate = (TreeAggregate)draw.Below(4),
+        };
+        return x.Unary(OpKind.TreeEnsemble, new TreeEnsembleAttributes(RandomForest.Create(new RandomKey((ulong)draw.Below(1 << 30)), options)));
     }
 
     private static Value Swapped(Value x, int axis, int last)

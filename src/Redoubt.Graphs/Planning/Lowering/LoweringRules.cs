@@ -34,6 +34,7 @@ internal static class LoweringRules
         [OpKind.TopKGather] = RowLowering.TopKMove,
         [OpKind.ArgMax] = RowLowering.ArgMax,
         [OpKind.Cast] = RowLowering.Cast,
+        [OpKind.TreeEnsemble] = RowLowering.TreeEnsemble,
     };
 
     /// <summary>Adds the steps of a node, or nothing when it runs as a part of a later one.</summary>

@@ -67,6 +67,12 @@ internal static unsafe class RowLowering
         context.Add(new RowStep(source.Type.ElementCount(), 1, [source], target, convert) { Label = nameof(OpKind.Cast) });
     }
 
+    public static void TreeEnsemble(LoweringContext context, int node)
+    {
+        Storage source = context.ReadRowMajor(context.Node(node).Inputs[0]), target = context.Define(node, StorageLayout.RowMajor);
+        context.Add(new TreeEnsembleStep(TreeKernels.For(context.Set), context.Node(node).As<TreeEnsembleAttributes>().Forest, source, target));
+    }
+
     private static void TopK<T>(LoweringContext context, int node)
         where T : unmanaged, INumber<T>
     {
