@@ -27,6 +27,10 @@ public sealed record ImportedModel
     /// <summary>What the import did that a reader should know, one plain sentence each.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 
+    /// <summary>Labels of the classes in the order of the columns of scores, where the file names them (operators of the domain ai.onnx.ml); else empty. Integer
+    /// labels are written as decimal numbers and are what an output of labels holds; where labels are texts, such an output holds the number of the class.</summary>
+    public ImmutableArray<string> ClassLabels { get; init; } = [];
+
     /// <summary>Floating-point numbers in the file's initializers and constants that the outputs depend on.</summary>
     public required long ParameterCount { get; init; }
 

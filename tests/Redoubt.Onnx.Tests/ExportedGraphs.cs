@@ -18,7 +18,29 @@ internal static class ExportedGraphs
         yield return ("products", Products());
         yield return ("windows", Windows());
         yield return ("selection", Selection());
+        yield return ("trees", Trees());
         for (ulong i = 0; i < 12; i++) yield return ($"random {i}", RandomGraph.Create(new RandomKey(1000 + i), new RandomGraphOptions { Parameters = false, Jumps = false }));
+    }
+
+    private static Graph Trees()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Input("x", TensorType.Float(Dimension.Batch, 4));
+        var outputs = new List<(string, Value)>();
+        foreach (TreeAggregate aggregate in Enum.GetValues<TreeAggregate>())
+        {
+            foreach (int targets in (int[])[1, 3])
+            {
+                foreach (bool complete in (bool[])[true, false])
+                {
+                    var options = new RandomForestOptions { Targets = targets, Complete = complete, Aggregate = aggregate, MaxLeaves = 30 };
+                    TreeForest forest = RandomForest.Create(new RandomKey((ulong)outputs.Count), options);
+                    outputs.Add(($"{aggregate}_{targets}_{complete}", x.Unary(OpKind.TreeEnsemble, new TreeEnsembleAttributes(forest))));
+                }
+            }
+        }
+
+        return b.Build([.. outputs]);
     }
 
     private static Graph Elementwise()

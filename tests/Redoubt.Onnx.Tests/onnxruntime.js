@@ -1,5 +1,5 @@
 // Runs ONNX models in ONNX Runtime for tests. Standard input: [{model, inputs: [{name, type, dims, data}]}] with base64 bytes in model and data.
-// Standard output: [{outputs: [{name, type, dims, data}]} or {error}]. REDOUBT_ORT names a folder from which the package resolves; default: here.
+// Text tensors are a JSON list. Standard output: [{outputs: [{name, type, dims, data}]} or {error}]. REDOUBT_ORT names a folder from which the package resolves; default: here.
 'use strict';
 const folder = process.env.REDOUBT_ORT || process.cwd();
 const ort = require(require.resolve('onnxruntime-node', { paths: [folder] }));
@@ -14,7 +14,7 @@ function read(tensor) {
 }
 
 function write(name, tensor) {
-  const data = tensor.data;
+  const data = tensor.type === 'string' ? Buffer.from(JSON.stringify(tensor.data)) : tensor.data;
   return { name, type: tensor.type, dims: Array.from(tensor.dims, Number), data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') };
 }
 

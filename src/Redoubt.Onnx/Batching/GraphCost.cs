@@ -1,4 +1,5 @@
 using Redoubt.Graphs;
+using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 
@@ -28,9 +29,12 @@ internal static class GraphCost
             OpKind.MaxPool or OpKind.AveragePool => results * node.As<WindowAttributes>().KernelHeight * node.As<WindowAttributes>().KernelWidth,
             OpKind.ReduceSum or OpKind.ReduceMean or OpKind.ReduceMax or OpKind.ArgMax => Elements(type(node.Inputs[0]), rows),
             OpKind.TopK or OpKind.TopKGather or OpKind.TopKScatter => Elements(type(node.Inputs[0]), rows) * node.As<TopKAttributes>().Count,
+            OpKind.TreeEnsemble => Bound(node.Type[0], rows) * Comparisons(node.As<TreeEnsembleAttributes>().Forest),
             _ => results,
         };
     }
+
+    private static double Comparisons(TreeForest forest) => (double)forest.Trees * (1 + forest.MeanDepth);
 
     private static double Bound(Dimension d, int rows) => d.IsFixed ? d.Size : (double)d.Size * rows;
 }

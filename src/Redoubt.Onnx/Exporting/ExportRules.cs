@@ -72,6 +72,7 @@ internal static class ExportRules
         [OpKind.TopKScatter] = ReductionExports.TopKScatter,
         [OpKind.TopKGather] = ReductionExports.TopKGather,
         [OpKind.ArgMax] = static (x, n, r) => x.Add("ArgMax", r, [x.Name(n.Inputs[0])], Attributes.Int("axis", -1), Attributes.Int("keepdims", 0)),
+        [OpKind.TreeEnsemble] = TreeExports.TreeEnsemble,
     };
 
     private static readonly Dictionary<OpKind, string> Reasons = new()

@@ -9,7 +9,7 @@ namespace Redoubt.Onnx;
 internal sealed class GraphExport
 {
     public const int Opset = 18;
-    private const int IrVersion = 8;
+    private const int IrVersion = 8, MachineLearningOpset = 1;
 
     private readonly GraphProto _proto = new();
     private readonly string[] _names;
@@ -51,6 +51,8 @@ internal sealed class GraphExport
             Graph = export._proto,
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
+        if (export._proto.Node.Any(static n => n.Domain == OperatorTable.MachineLearning))
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = OperatorTable.MachineLearning, Version = MachineLearningOpset });
         foreach ((string key, string value) in options.Metadata.OrderBy(static m => m.Key, StringComparer.Ordinal))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return model;
@@ -76,6 +78,15 @@ internal sealed class GraphExport
         node.Output.Add(result);
         foreach (AttributeProto attribute in attributes) node.Attribute.Add(attribute);
         _proto.Node.Add(node);
+        return result;
+    }
+
+    /// <summary>Adds a node of the machine-learning operators.</summary>
+    /// <returns>The name of its result.</returns>
+    public string AddMachineLearning(string op, string result, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        Add(op, result, inputs, attributes);
+        _proto.Node[^1].Domain = OperatorTable.MachineLearning;
         return result;
     }
 

@@ -68,6 +68,7 @@ internal sealed class GraphImporter
             Opset = _model.Sets.Standard,
             Producer = $"{message.ProducerName} {message.ProducerVersion}".Trim(),
             Notes = [.. _context.Notes],
+            ClassLabels = [.. _context.ClassLabels],
             ParameterCount = _context.Parameters + _model.Initializers.Values.Where(static t => t.IsRead).Sum(Parameters),
             Sha256 = _model.File.Sha256,
             FileName = _context.Source.Name,

@@ -32,6 +32,9 @@ internal sealed class ImportContext
     /// <summary>Floating-point numbers of constants that nodes hold.</summary>
     public long Parameters { get; set; }
 
+    /// <summary>Names of the classes of the last classifier read; empty when there was none.</summary>
+    public IReadOnlyList<string> ClassLabels { get; set; } = [];
+
     public IReadOnlyList<string> Notes => _notes;
 
     public void Note(string sentence)

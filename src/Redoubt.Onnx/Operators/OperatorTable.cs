@@ -38,6 +38,9 @@ internal static class OperatorTable
             ShapeOperators.Rows,
             StandardizationOperators.Rows,
             TrigonometricOperators.Rows),
+        In(
+            MachineLearning,
+            MlTreeOperators.Rows),
     }.SelectMany(static rows => rows).ToFrozenDictionary();
 
     /// <summary>Names of all rows of the standard domain, sorted.</summary>
