@@ -42,7 +42,7 @@ public static class RowIndependence
         OpKind.Tanh, OpKind.Clip, OpKind.Cast, OpKind.Not, OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div, OpKind.Pow, OpKind.Min, OpKind.Max, OpKind.Equal,
         OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where, OpKind.MaskPositive, OpKind.Transpose, OpKind.Slice, OpKind.Pad,
         OpKind.Expand, OpKind.OneHot, OpKind.Gather, OpKind.Conv, OpKind.ConvInputGradient, OpKind.MaxPool, OpKind.MaxPoolScatter, OpKind.MaxPoolGather, OpKind.AveragePool,
-        OpKind.AveragePoolGradient,
+        OpKind.AveragePoolGradient, OpKind.TreeEnsemble,
     ];
 
     /// <summary>The first reason why rows might influence each other, as the end of a sentence; null when they cannot.</summary>

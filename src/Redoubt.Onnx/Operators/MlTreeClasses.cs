@@ -1,5 +1,4 @@
 using Redoubt.Graphs;
-using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
 

@@ -31,13 +31,19 @@ internal static class MlTreeModes
         _ => throw node.Error($"has a tree node of the unknown mode {mode}"),
     };
 
-    /// <summary>The float32 threshold with which every float32 feature compares as with a threshold in double precision.</summary>
-    public static float Threshold(TreeComparison comparison, double value) => comparison switch
+    /// <summary>The float32 threshold for a threshold in double precision.</summary>
+    /// <remarks>Features that are float32 in the file then compare as with the threshold itself. Features in double precision are rounded to the nearest float32 where they
+    /// enter the graph, and so must thresholds be: a feature equal to its threshold stays equal.</remarks>
+    public static float Threshold(OperatorNode node, TreeComparison comparison, double value)
     {
-        TreeComparison.LessOrEqual or TreeComparison.Greater => MlNumbers.RoundDown(value),
-        TreeComparison.Less or TreeComparison.GreaterOrEqual => MlNumbers.RoundUp(value),
-        _ => MlNumbers.Exact(value),
-    };
+        if (node.TypeOf(0) == OnnxElementType.Float64) return (float)value;
+        return comparison switch
+        {
+            TreeComparison.LessOrEqual or TreeComparison.Greater => MlNumbers.RoundDown(value),
+            TreeComparison.Less or TreeComparison.GreaterOrEqual => MlNumbers.RoundUp(value),
+            _ => MlNumbers.Exact(value),
+        };
+    }
 
     /// <summary>How contributions become one number, by ONNX' names.</summary>
     public static TreeAggregate Aggregate(OperatorNode node, string name) => name switch

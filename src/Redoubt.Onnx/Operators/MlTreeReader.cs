@@ -86,7 +86,7 @@ internal sealed class MlTreeReader
             if (MlTreeModes.Named(_node, _modes[i]) is not { } comparison) continue;
             if (features[i] is < 0 or >= TreeForest.MaximumColumns) throw _node.Error($"has a branch that reads feature {features[i]}");
             branches.Add(new TreeBranch(
-                (int)features[i], comparison, MlTreeModes.Threshold(comparison, _values[i]), Child(i, yes[i]), Child(i, no[i]), missing.Length > 0 && missing[i] == 1));
+                (int)features[i], comparison, MlTreeModes.Threshold(_node, comparison, _values[i]), Child(i, yes[i]), Child(i, no[i]), missing.Length > 0 && missing[i] == 1));
         }
 
         return branches.ToImmutable();

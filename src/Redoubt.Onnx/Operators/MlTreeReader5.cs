@@ -73,7 +73,7 @@ internal static class MlTreeReader5
         for (int i = 0; i < modes.Length; i++)
         {
             TreeComparison comparison = MlTreeModes.Numbered(node, (long)modes[i]);
-            float threshold = comparison == TreeComparison.Member ? sets.Next() : MlTreeModes.Threshold(comparison, splits[i]);
+            float threshold = comparison == TreeComparison.Member ? sets.Next() : MlTreeModes.Threshold(node, comparison, splits[i]);
             int feature = Index(node, features[i], TreeForest.MaximumColumns, "nodes_featureids");
             int whenTrue = Child(yes[i], yesIsLeaf[i] != 0, "nodes_truenodeids"), whenFalse = Child(no[i], noIsLeaf[i] != 0, "nodes_falsenodeids");
             branches.Add(new TreeBranch(feature, comparison, threshold, whenTrue, whenFalse, missing.Length > 0 && missing[i] == 1));
@@ -101,7 +101,7 @@ internal static class MlTreeReader5
             if (_position >= _values.Length) throw node.Error("has more branches of the mode BRANCH_MEMBER than sets in membership_values");
             int end = Array.FindIndex(_values, _position, double.IsNaN);
             if (end < 0) end = _values.Length;
-            _sets.Add([.. _values[_position..end].Select(MlNumbers.Exact)]);
+            _sets.Add([.. _values[_position..end].Select(v => MlTreeModes.Threshold(node, TreeComparison.Member, v))]);
             _position = end + 1;
             return _sets.Count - 1;
         }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Redoubt.Tensors;
 
 /// <summary>What a forest must satisfy apart from the form of its paths, which <see cref="TreeOrder"/> checks.</summary>

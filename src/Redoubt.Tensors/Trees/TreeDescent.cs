@@ -23,11 +23,13 @@ internal static unsafe class TreeDescent
         new Span<float>(y, forest.TargetCount).Fill(A.Start);
         TreePlan* trees = forest.Trees;
         int* ends = stackalloc int[4];
+        float** rows = stackalloc float*[4];
+        rows[0] = rows[1] = rows[2] = rows[3] = columns;
         for (int tree = 0; tree < forest.TreeCount; tree += 4)
         {
             int count = Math.Min(4, forest.TreeCount - tree);
             for (int i = 0; i < 4; i++) ends[i] = trees[tree + Math.Min(i, count - 1)].Root;
-            Descend(forest, columns, columns, columns, columns, 1, ends);
+            Descend(forest, rows, 1, ends);
             for (int i = 0; i < count; i++) Add<A>(forest, ends[i], y, 1);
         }
     }
@@ -43,12 +45,17 @@ internal static unsafe class TreeDescent
         where A : struct, ITreeAggregate
     {
         int* ends = stackalloc int[4];
+        float** starts = stackalloc float*[4];
         for (int row = 0; row < rows; row += 4)
         {
             int last = Math.Min(3, rows - row - 1);
-            ends[0] = ends[1] = ends[2] = ends[3] = root;
-            float* x = tile + row;
-            Descend(forest, x, x + Math.Min(1, last), x + Math.Min(2, last), x + last, stride, ends);
+            for (int i = 0; i < 4; i++)
+            {
+                ends[i] = root;
+                starts[i] = tile + row + Math.Min(i, last);
+            }
+
+            Descend(forest, starts, stride, ends);
             for (int i = 0; i <= last; i++) Add<A>(forest, ends[i], sums + row + i, stride);
         }
     }
@@ -69,8 +76,9 @@ internal static unsafe class TreeDescent
 
     // Steps from FirstLeaf on lead to themselves, so a path that has ended waits there for the others.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Descend(ForestProgram forest, float* x0, float* x1, float* x2, float* x3, nint stride, int* ends)
+    private static void Descend(ForestProgram forest, float** rows, nint stride, int* ends)
     {
+        float* x0 = rows[0], x1 = rows[1], x2 = rows[2], x3 = rows[3];
         TreeStep* steps = forest.Steps;
         int leaves = forest.FirstLeaf;
         (int a, int b, int c, int d) = (ends[0], ends[1], ends[2], ends[3]);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Redoubt.Tensors;
 
 /// <summary>A forest of decision trees, checked and compiled. Maps rows of features <c>[N, F]</c> to <c>[N, T]</c>. Immutable and thread-safe.</summary>

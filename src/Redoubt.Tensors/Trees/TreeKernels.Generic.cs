@@ -97,7 +97,7 @@ internal sealed unsafe class TreeKernels<V, S> : TreeKernels
     {
         int last = tree->Words - 1;
         float* table = forest.Tables + tree->FirstTable + (last * 32);
-        Run(forest.Tests, forest.Words + tree->FirstWord + last, tile, out V a, out V b, out V c, out V d);
+        (V a, V b, V c, V d) = Run(forest.Tests, forest.Words + tree->FirstWord + last, tile);
         a = S.Lookup32(table, S.LowestSetBit(a));
         b = S.Lookup32(table, S.LowestSetBit(b));
         c = S.Lookup32(table, S.LowestSetBit(c));
@@ -107,7 +107,7 @@ internal sealed unsafe class TreeKernels<V, S> : TreeKernels
         for (int word = last - 1; word >= 0; word--)
         {
             table -= 32;
-            Run(forest.Tests, forest.Words + tree->FirstWord + word, tile, out V e, out V f, out V g, out V h);
+            (V e, V f, V g, V h) = Run(forest.Tests, forest.Words + tree->FirstWord + word, tile);
             a = S.Select(S.IsZeroBits(e), a, S.Lookup32(table, S.LowestSetBit(e)));
             b = S.Select(S.IsZeroBits(f), b, S.Lookup32(table, S.LowestSetBit(f)));
             c = S.Select(S.IsZeroBits(g), c, S.Lookup32(table, S.LowestSetBit(g)));
@@ -129,7 +129,7 @@ internal sealed unsafe class TreeKernels<V, S> : TreeKernels
         float* found = sums + ((nint)forest.TargetCount * block);
         for (int word = tree->Words - 1; word >= 0; word--)
         {
-            Run(forest.Tests, forest.Words + tree->FirstWord + word, tile, out V a, out V b, out V c, out V d);
+            (V a, V b, V c, V d) = Run(forest.Tests, forest.Words + tree->FirstWord + word, tile);
             V none = word == tree->Words - 1 ? S.Zero : S.BroadcastBits(0xFFFFFFFF);
             float* table = forest.Tables + tree->FirstTable + ((nint)word * tree->Targets * 32);
             for (int t = 0; t < tree->Targets; t++)
@@ -159,9 +159,9 @@ internal sealed unsafe class TreeKernels<V, S> : TreeKernels
 
     /// <summary>The leaves of one word that no failed test rules out, for four registers of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run(BitTest* tests, BitWord* word, float* tile, out V a, out V b, out V c, out V d)
+    private static (V A, V B, V C, V D) Run(BitTest* tests, BitWord* word, float* tile)
     {
-        a = b = c = d = S.BroadcastBits(word->Leaves);
+        V a = S.BroadcastBits(word->Leaves), b = a, c = a, d = a;
         BitTest* end = tests + word->End;
         for (BitTest* test = tests + word->First; test < end; test++)
         {
@@ -172,5 +172,7 @@ internal sealed unsafe class TreeKernels<V, S> : TreeKernels
             c = S.And(c, S.Or(S.GreaterOrEqual(threshold, S.Load(x + (2 * S.Width))), kept));
             d = S.And(d, S.Or(S.GreaterOrEqual(threshold, S.Load(x + (3 * S.Width))), kept));
         }
+
+        return (a, b, c, d);
     }
 }
