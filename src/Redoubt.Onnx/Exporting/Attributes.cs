@@ -9,9 +9,6 @@ internal static class Attributes
 
     public static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
 
-    public static AttributeProto Text(string name, string value) =>
-        new() { Name = name, S = Google.Protobuf.ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
-
     public static AttributeProto Ints(string name, params IEnumerable<long> values) =>
         new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
 
