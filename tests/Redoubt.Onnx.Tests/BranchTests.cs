@@ -68,13 +68,54 @@ public sealed class BranchTests
         Assert.Contains("The values given for input 'mode' shape the graph; it holds for these values only.", model.Notes);
     }
 
-    [Theory]
-    [InlineData("Loop", "test.onnx: node 'n_y' (Loop) repeats a graph as often as 'n' says, which is not supported; unroll the loop when the model is exported.")]
-    [InlineData("Scan", "test.onnx: node 'n_y' (Scan) repeats a graph along an axis, which is not supported; unroll it when the model is exported.")]
-    public void Load_Repetition_IsRefusedWithTheReason(string op, string sentence)
+    [Fact]
+    public void Load_LoopOfKnownLength_IsUnrolled()
     {
-        ModelBytes bytes = new ModelBytes().Input("x", "N", 2).Integers("n", 3).Stored(Truth("c", true)).Node(op, ["n", "c", "x"], "y", ("body", Branch("x"))).Output("y");
-        Assert.Equal(sentence, Assert.Throws<InvalidModelException>(() => bytes.Load()).Message);
+        // h ← h + x three times; collects h · i.
+        ModelBytes body = Body(["i", "go", "h"], ["go", "next", "scaled"]).Node("Add", ["h", "x"], "next").Node("Cast", ["i"], "f", ("to", 1)).Node("Mul", ["next", "f"], "scaled");
+        ModelBytes bytes = new ModelBytes().Input("x", "N", 1).Integers("n", 3).Stored(Truth("c", true)).Node("Loop", ["n", "c", "x"], "z,all", ("body", body))
+            .Node("ReduceSum", ["all", "zero"], "s", ("keepdims", 0)).Integers("zero", 0).Node("Add", ["z", "s"], "y").Output("y");
+
+        // x = 2: h = 4, 6, 8; collected 0, 6, 16.
+        Assert.Equal([8 + 22], ModelBytes.Run(bytes.Load(), 1, 2));
+    }
+
+    [Fact]
+    public void Load_LoopThatEndsByACountedCondition_IsUnrolled()
+    {
+        // Runs while i < 2, that is three times.
+        ModelBytes body = Body(["i", "go", "h"], ["more", "next"]).Node("Add", ["h", "h"], "next").Node("Less", ["i", "two"], "more");
+        ModelBytes bytes = new ModelBytes().Input("x", "N", 1).Integers("two", 2).Node("Loop", ["", "", "x"], "y", ("body", body)).Output("y");
+        bytes.Message.Graph.Initializer[0].Dims.Clear();
+        Assert.Equal([16], ModelBytes.Run(bytes.Load(), 1, 2));
+    }
+
+    [Fact]
+    public void Load_ScanOverAFixedAxis_IsUnrolled()
+    {
+        // Running sums along the last axis, read from the end.
+        ModelBytes body = Body(["sum", "part"], ["next", "copy"]).Node("Add", ["sum", "part"], "next").Node("Identity", ["next"], "copy");
+        ModelBytes bytes = new ModelBytes().Input("x", "N", 3).Floats("start", [1], 0).Node("Scan", ["start", "x"], "last,y", ("body", body), ("num_scan_inputs", 1),
+            ("scan_input_axes", new long[] { 1 }), ("scan_output_axes", new long[] { 1 }), ("scan_input_directions", new long[] { 1 }), ("scan_output_directions", new long[] { 1 })).Output("y");
+        Assert.Equal([6, 5, 3], ModelBytes.Run(bytes.Load(), 1, 1, 2, 3));
+    }
+
+    [Theory]
+    [InlineData("count", "repeats a graph as often as 'n' says, which must be known when the model is loaded, but it is computed from the input 'x'.")]
+    [InlineData("condition", "ends by 'more', which must be known when the model is loaded, but it is computed from the input 'x'.")]
+    public void Load_LoopThatDataEnds_IsRefusedWithTheReason(string fault, string end)
+    {
+        ModelBytes body = Body(["i", "go", "h"], ["more", "next"]).Node("Add", ["h", "h"], "next").Node("ReduceSum", ["next"], "s", ("keepdims", 0)).Node("Cast", ["s"], "more", ("to", 9));
+        ModelBytes bytes = new ModelBytes().Input("x", 1, 1).Node("ReduceSum", ["x"], "t", ("keepdims", 0)).Node("Cast", ["t"], "n", ("to", 7))
+            .Node("Loop", [fault == "count" ? "n" : "", "", "x"], "y", ("body", body)).Output("y");
+        Assert.Equal("test.onnx: node 'n_y' (Loop) " + end, Assert.Throws<InvalidModelException>(() => bytes.Load()).Message);
+    }
+
+    [Fact]
+    public void Load_LoopWithoutEnd_IsRefusedQuickly()
+    {
+        ModelBytes bytes = new ModelBytes().Input("x", "N", 1).Node("Loop", ["", "", "x"], "y", ("body", Body(["i", "go", "h"], ["go", "h"]))).Output("y");
+        Assert.Contains("grows to more than 100000 nodes", Assert.Throws<InvalidModelException>(() => bytes.Load()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,6 +128,14 @@ public sealed class BranchTests
     }
 
     private static ModelBytes Branch(string output) => new ModelBytes().Output(output);
+
+    private static ModelBytes Body(string[] inputs, string[] outputs)
+    {
+        var body = new ModelBytes();
+        foreach (string input in inputs) body.Input(input);
+        foreach (string output in outputs) body.Output(output);
+        return body;
+    }
 
     private static TensorProto Truth(string name, bool value) => new() { Name = name, DataType = 9, Int32Data = { value ? 1 : 0 } };
 }

@@ -9,7 +9,6 @@ internal static class NodeTestRefusals
         "the model uses operators that Redoubt does not know yet",
         "is an operator that Redoubt does not know yet", // inside the branch that is taken
         "operator set 0; Redoubt reads",
-        "repeats a graph", // Loop and Scan
         "has a result whose extents depend on the numbers",
         "works on sequences of tensors",
         "works on optional values",

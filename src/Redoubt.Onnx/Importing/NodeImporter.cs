@@ -23,10 +23,13 @@ internal static class NodeImporter
     /// <param name="node">The node.</param>
     /// <param name="graph">The graph; it sees the names around the node.</param>
     /// <param name="name">What messages call it.</param>
-    public static ImportValue[] Inline(OperatorNode node, GraphProto graph, string name)
+    /// <param name="inputs">What stands for the graph's inputs.</param>
+    public static ImportValue[] Inline(OperatorNode node, GraphProto graph, string name, params ReadOnlySpan<ImportValue> inputs)
     {
+        if (inputs.Length != graph.Input.Count) throw node.Error($"has a {name} of {graph.Input.Count} inputs where {inputs.Length} belong");
         GraphNeeds needs = GraphNeeds.Of(graph.Node, graph.Output.Select(static o => o.Name));
         ImportScope scope = node.Scope.Inside($" in the {name} of '{NameOf(node.Message)}'", needs.Names);
+        for (int i = 0; i < inputs.Length; i++) Define(scope, graph.Input[i].Name, inputs[i], node);
         return Nested(node, graph, () =>
         {
             foreach (TensorProto tensor in graph.Initializer.Where(t => needs.Names.Contains(t.Name))) Define(scope, tensor.Name, ImportValue.Of(new StoredTensor(tensor, scope.Context.Source)), node);

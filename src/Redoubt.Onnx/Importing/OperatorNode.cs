@@ -143,7 +143,11 @@ internal sealed class OperatorNode
     public void Note(string sentence) => _scope.Context.Note(sentence);
 
     /// <summary>What keeps an operand's numbers from being known, as the end of a sentence: ", but it is computed from the input 'x'".</summary>
-    public string Reason(int index) => _scope.Context.DependenciesOf(Input(index)) is { } names ? $", but it is computed from {names}" : ", but computing it would cost too much";
+    public string Reason(int index) => Reason(Input(index));
+
+    /// <summary>What keeps a value's numbers from being known, as the end of a sentence.</summary>
+    public string Reason(ImportValue value) =>
+        _scope.Context.DependenciesOf(value) is { } names ? $", but it is computed from {names}" : ", but computing it would cost too much";
 
     /// <summary>An operand under other extents: a literal stays a literal.</summary>
     public Value Reshaped(int index, params ReadOnlySpan<int> extents)
