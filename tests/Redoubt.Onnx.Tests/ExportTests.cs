@@ -115,7 +115,7 @@ public sealed class ExportTests
         var b = new GraphBuilder();
         var window = new WindowAttributes { KernelHeight = 2, KernelWidth = 2 };
         Value x = b.Input("x", TensorType.Float(Dimension.Batch, 1, 3, 3));
-        UnsupportedOpException e = Assert.Throws<UnsupportedOpException>(() => Bytes(b.Build(("y", x.Binary(OpKind.MaxPoolGather, x, window)))));
+        UnsupportedOpException e = Assert.Throws<UnsupportedOpException>(() => Bytes(b.Build(("y", x.Binary(OpKind.MaxPoolScatter, x.Binary(OpKind.MaxPoolGather, x, window), window)))));
         Assert.Contains("part of a training step", e.Message, StringComparison.Ordinal);
     }
 

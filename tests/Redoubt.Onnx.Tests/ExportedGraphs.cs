@@ -130,7 +130,7 @@ internal static class ExportedGraphs
         Value gradient = b.Apply(OpKind.ConvInputGradient, [conv, weights], window with { ImageHeight = 7, ImageWidth = 6 });
         return b.Build(
             ("conv", conv), ("biased", x.Conv(Draw(b, 5, 3, 4, 3, 2), dilated) + Draw(b, 6, 3, 1, 1)), ("biased4", x.Conv(Draw(b, 7, 3, 4, 3, 2), dilated) + Draw(b, 8, 1, 3, 1, 1)),
-            ("transposed", gradient), ("max", x.Unary(OpKind.MaxPool, pool)), ("mean", x.Unary(OpKind.AveragePool, pool)),
+            ("transposed", gradient), ("maxOf", x.Binary(OpKind.MaxPoolGather, x * 0.5f, pool)), ("max", x.Unary(OpKind.MaxPool, pool)), ("mean", x.Unary(OpKind.AveragePool, pool)),
             ("meanDilated", x.Unary(OpKind.AveragePool, pool with { DilationHeight = 2, DilationWidth = 2 })),
             ("meanDilatedWithBorder", x.Unary(OpKind.AveragePool, pool with { DilationHeight = 3, DilationWidth = 2, PadBottom = 1, CountBorder = true })),
             ("meanWithBorder", x.Unary(OpKind.AveragePool, pool with { CountBorder = true, CeilingMode = false })));

@@ -29,7 +29,7 @@ internal static class NodeTestRun
         string[] operators = [.. graph.Node.Select(OperatorTable.NameOf).Distinct().Order(StringComparer.Ordinal)];
         try
         {
-            return new NodeTestOutcome(test, operators, null, Difference(archive, test, graph));
+            return new NodeTestOutcome(test, operators, null, Difference(archive, test));
         }
         catch (Exception e) when (e is InvalidModelException or UnsupportedOpException)
         {
@@ -41,14 +41,21 @@ internal static class NodeTestRun
         }
     }
 
-    private static string? Difference(NodeTestArchive archive, string test, GraphProto graph)
+    /// <summary>The model of a test with its inputs.</summary>
+    public static (ImportedModel Model, Dictionary<string, Literal> Inputs) Load(NodeTestArchive archive, string test)
     {
+        GraphProto graph = ModelProto.Parser.ParseFrom(archive.Model(test)).Graph;
         var inputs = new Dictionary<string, Literal>();
         string[] names = [.. graph.Input.Where(i => graph.Initializer.All(t => t.Name != i.Name)).Select(static i => i.Name)];
         List<byte[]> given = archive.Tensors(test, "input");
         for (int i = 0; i < given.Count; i++) inputs[names[i]] = Read(given[i]);
         using var stream = new MemoryStream(archive.Model(test));
-        ImportedModel model = OnnxModel.Load(stream, FileName, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs });
+        return (OnnxModel.Load(stream, FileName, new OnnxLoadOptions { ShapesAsGiven = true, InputValues = inputs }), inputs);
+    }
+
+    private static string? Difference(NodeTestArchive archive, string test)
+    {
+        (ImportedModel model, Dictionary<string, Literal> inputs) = Load(archive, test);
         List<byte[]> expected = archive.Tensors(test, "output");
         foreach (Executor executor in Enum.GetValues<Executor>())
         {

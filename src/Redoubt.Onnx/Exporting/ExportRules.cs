@@ -64,6 +64,7 @@ internal static class ExportRules
         [OpKind.Conv] = ProductExports.Conv,
         [OpKind.ConvInputGradient] = ProductExports.ConvTranspose,
         [OpKind.MaxPool] = WindowExports.MaxPool,
+        [OpKind.MaxPoolGather] = WindowExports.MaxPoolGather,
         [OpKind.AveragePool] = WindowExports.AveragePool,
         [OpKind.Softmax] = static (x, n, r) => x.Add("Softmax", r, [x.Name(n.Inputs[0])], Attributes.Int("axis", -1)),
         [OpKind.LogSoftmax] = static (x, n, r) => x.Add("LogSoftmax", r, [x.Name(n.Inputs[0])], Attributes.Int("axis", -1)),
@@ -79,7 +80,6 @@ internal static class ExportRules
     {
         [OpKind.ConvWeightGradient] = TrainingOnly,
         [OpKind.MaxPoolScatter] = TrainingOnly,
-        [OpKind.MaxPoolGather] = TrainingOnly,
         [OpKind.AveragePoolGradient] = TrainingOnly,
     };
 

@@ -9,6 +9,16 @@ internal static class WindowExports
     public static void MaxPool(GraphExport export, Node node, string result) =>
         export.Add("MaxPool", result, [export.Name(node.Inputs[0])], [.. Window(node, withGroups: false), Ceiling(node)]);
 
+    /// <summary>The positions that MaxPool gives count through the whole tensor, so one Gather from the flat value serves all images.</summary>
+    public static void MaxPoolGather(GraphExport export, Node node, string result)
+    {
+        string image = export.Name(node.Inputs[0]), positions = export.Fresh(result + "_positions");
+        export.Add("MaxPool", export.Fresh(result + "_largest"), [image], [.. Window(node, withGroups: false), Ceiling(node)]);
+        export.AddResult(positions);
+        string flat = export.Add("Reshape", export.Fresh(result + "_flat"), [export.Name(node.Inputs[1]), export.Integers(-1)]);
+        export.Add("Gather", result, [flat, positions], Attributes.Int("axis", 0));
+    }
+
     public static void AveragePool(GraphExport export, Node node, string result)
     {
         WindowAttributes window = node.As<WindowAttributes>();
