@@ -6,6 +6,9 @@ namespace Redoubt.Onnx;
 /// <remarks>Files are not trusted: sizes are checked before anything is allocated, and every fault ends in an <see cref="InvalidModelException"/>. Stateless and thread-safe.</remarks>
 public static class OnnxModel
 {
+    /// <summary>Operators that can be imported, sorted; those outside the standard domain with their domain, as in <c>ai.onnx.ml.Scaler</c>.</summary>
+    public static IReadOnlyList<string> Operators { get; } = [.. OperatorTable.QualifiedNames];
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults: the first axis is the batch.</param>
