@@ -19,19 +19,7 @@ public sealed class ExportedImportsTests
     }
 
     [Fact]
-    public void Write_ImportedModels_ReadBackTheSame()
-    {
-        var failures = new List<string>();
-        foreach (Sample sample in Models()) failures.AddRange(ReadBack(sample));
-
-        Assert.True(failures.Count == 0, string.Join('\n', failures));
-    }
-
-    [Fact]
     public void Write_ImportedOperatorTests_OnnxRuntimeAgrees() => AssertOnnxRuntimeAgrees([.. OperatorTests()]);
-
-    [Fact]
-    public void Write_ImportedModels_OnnxRuntimeAgrees() => AssertOnnxRuntimeAgrees([.. Models()]);
 
     private static void AssertOnnxRuntimeAgrees(Sample[] samples)
     {
@@ -83,23 +71,6 @@ public sealed class ExportedImportsTests
             yield return new Sample(test, model.Graph, inputs, 1);
         }
     }
-
-    private static IEnumerable<Sample> Models()
-    {
-        if (!SharedData.TryFind("data/models", out string? folder, out string? missing)) Assert.Skip(missing);
-        foreach (string file in Directory.GetFiles(folder, "model.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            string set = Path.Combine(Path.GetDirectoryName(file)!, "test_data_set_0"), name = Path.GetFileName(Path.GetDirectoryName(file)!);
-            if (!Directory.Exists(set) || name == Unsupported) continue;
-            ImportedModel model = OnnxModel.Load(file);
-            var inputs = new Dictionary<string, Literal>();
-            for (int i = 0; i < model.Inputs.Length; i++) inputs[model.Inputs[i].Name] = TensorFile.Read(Path.Combine(set, $"input_{i}.pb")).Value;
-            yield return new Sample(name, model.Graph, inputs, inputs[model.Inputs[0].Name].Shape[0]);
-        }
-    }
-
-    // Text inside the graph.
-    private const string Unsupported = "sms-tfidf_lr";
 
     private static byte[] Bytes(Graph graph)
     {
