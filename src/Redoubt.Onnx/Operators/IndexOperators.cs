@@ -9,13 +9,45 @@ internal static class IndexOperators
     /// <summary>Operators of this family by name.</summary>
     public static readonly Dictionary<string, Action<OperatorNode>> Rows = new(StringComparer.Ordinal)
     {
+        ["Compress"] = Compress,
         ["Gather"] = Gather,
         ["GatherElements"] = GatherElements,
         ["GatherND"] = GatherNd,
+        ["ReverseSequence"] = ReverseSequence,
         ["Scatter"] = ScatterElements,
         ["ScatterElements"] = ScatterElements,
         ["ScatterND"] = ScatterNd,
     };
+
+    /// <summary>The entries of an axis, or of all elements, where a condition holds; how many is part of the result's extents, so the condition must be known.</summary>
+    public static void Compress(OperatorNode node)
+    {
+        Value x = node.Value(0);
+        bool flat = !node.Attributes.Has("axis");
+        int axis = flat ? 0 : node.Axis(node.Attributes.Int("axis", 0), x.Type.Rank);
+        if (flat) x = x.Reshape(x.Type.ElementCount());
+        int size = RequireFixed(node, x, axis);
+        Literal condition = node.RequireConstant(1, "the condition, which decides the extents of the result,");
+        if (condition.ElementType != ElementType.Boolean) throw node.Error("needs truth values as the condition");
+        int[] kept = [.. Enumerable.Range(0, Math.Min(size, condition.Count)).Where(i => condition.Booleans[i])];
+        node.Set(AxisPicking.Pick(x, axis, kept));
+    }
+
+    /// <summary>The first entries of every row in the other order, as many as its length says.</summary>
+    public static void ReverseSequence(OperatorNode node)
+    {
+        Value x = node.Value(0), lengths = node.Value(1);
+        long batch = node.Attributes.Int("batch_axis", 1), time = node.Attributes.Int("time_axis", 0);
+        if ((batch, time) is not ((0, 1) or (1, 0)) || x.Type.Rank < 2) throw node.Error($"has the batch on axis {batch} and time on axis {time} of {x.Type}");
+        int[] order = [(int)batch, (int)time, .. Enumerable.Range(2, x.Type.Rank - 2)];
+        Value rows = x.Transpose(order);
+        int size = RequireFixed(node, rows, 1);
+        node.SpendElements(size);
+        Value steps = node.Builder.Constant(Literal.Of(new Shape(size), [.. Enumerable.Range(0, size).Select(static i => (long)i)]));
+        Value ends = lengths.Reshape(lengths.Type[0], 1), turned = ends - Scalars.Integer(node.Builder, 1) - steps;
+        Value places = turned.Where(ends.Binary(OpKind.Greater, steps), steps);
+        node.Set(rows.Gather(places, 1).Transpose(order));
+    }
 
     public static void Gather(OperatorNode node)
     {

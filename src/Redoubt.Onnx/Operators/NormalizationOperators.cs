@@ -27,7 +27,8 @@ internal static class NormalizationOperators
     public static void Dropout(OperatorNode node)
     {
         node.Attributes.Ignore("ratio", "seed", "is_test");
-        if (node.HasInput(2) && node.RequireConstant(2, "training_mode") is { ElementType: ElementType.Boolean } mode && mode.Booleans.Any(static b => b))
+        bool dropsNothing = node.HasInput(1) && node.ConstantOrGiven(1) is { ElementType: ElementType.Float32 } ratio && ratio.Floats.All(static r => r == 0);
+        if (!dropsNothing && node.HasInput(2) && node.RequireConstant(2, "training_mode") is { ElementType: ElementType.Boolean } mode && mode.Booleans.Any(static b => b))
             throw node.Error("is in training mode, which drops at random; export the model for inference");
         node.Set(0, node.Input(0));
         if (!node.HasOutput(1)) return;

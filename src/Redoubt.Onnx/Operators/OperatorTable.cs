@@ -34,6 +34,7 @@ internal static class OperatorTable
             RefusedOperators.Rows,
             RemainderOperators.Rows,
             ResizeOperators.Rows,
+            SamplingOperators.Rows,
             SelectionOperators.Rows,
             ShapeOperators.Rows,
             StandardizationOperators.Rows,

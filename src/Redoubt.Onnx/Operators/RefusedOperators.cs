@@ -12,7 +12,7 @@ internal static class RefusedOperators
     /// <summary>Operators of this family by name.</summary>
     public static readonly Dictionary<string, Action<OperatorNode>> Rows = new[]
     {
-        (Extents, new[] { "Compress", "NonMaxSuppression", "Unique" }),
+        (Extents, new[] { "NonMaxSuppression", "Unique" }),
         (Sequences, ["ConcatFromSequence", "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SequenceMap", "SplitToSequence"]),
         (Optional, ["Optional", "OptionalGetElement", "OptionalHasElement"]),
         (Chance, ["Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike"]),

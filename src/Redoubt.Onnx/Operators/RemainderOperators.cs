@@ -25,14 +25,21 @@ internal static class RemainderOperators
         Value x = node.Value(0), factor = Scalars.Integer(node.Builder, 2).Binary(OpKind.Pow, node.Value(1));
         string direction = node.Attributes.Text("direction", string.Empty);
         if (direction is not ("LEFT" or "RIGHT")) throw node.Error($"shifts in the direction '{direction}'");
-        long modulus = node.TypeOf(0) switch
+        if (direction == "RIGHT")
+        {
+            node.Set(x / factor);
+            return;
+        }
+
+        Value shifted = x * factor;
+        long? modulus = node.TypeOf(0) switch
         {
             OnnxElementType.UInt8 => 1L << 8,
             OnnxElementType.UInt16 => 1L << 16,
             OnnxElementType.UInt32 => 1L << 32,
-            _ => throw node.Error($"shifts {node.TypeOf(0)}, which is not supported; uint8, uint16 and uint32 are"),
+            _ => null,
         };
-        node.Set(direction == "RIGHT" ? x / factor : (x * factor).Binary(OpKind.Remainder, Scalars.Integer(node.Builder, modulus)));
+        node.Set(modulus is { } m ? shifted.Binary(OpKind.Remainder, Scalars.Integer(node.Builder, m)) : shifted);
     }
 
     public static void Erf(OperatorNode node)

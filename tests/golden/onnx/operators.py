@@ -162,6 +162,22 @@ case('onehot_computed_values', 11, [n('OneHot', 'idv', axis=0)], {'i': i64(0, 2,
 case('onehot_integers', 11, [n('OneHot', 'idv')], {'i': i64(1, 0, 4)}, constants={'d': i64(4)[0], 'v': i64(5, -7)}, types=I64)
 case('nonzero', 13, [n('NonZero', 'x')], {'x': np.round(f(3, 4))}, types=I64)
 
+# Sampling at computed positions.
+grid = (rng.random((2, 3, 4, 2)) * 2.6 - 1.3).astype(np.float32)
+for mode in ('bilinear', 'nearest', 'bicubic'):
+    for border in ('zeros', 'border', 'reflection'):
+        for aligned in (0, 1):
+            case(f'gridsample_{mode}_{border}_{aligned}', 16, [n('GridSample', 'xg', mode=mode, padding_mode=border, align_corners=aligned)], {'x': f(2, 3, 5, 4), 'g': grid})
+case('gridsample_volume', 20, [n('GridSample', 'xg', mode='linear')], {'x': f(2, 2, 3, 4, 5), 'g': (rng.random((2, 2, 3, 2, 3)) * 2.4 - 1.2).astype(np.float32)})
+for aligned in (0, 1):
+    case(f'affinegrid_{aligned}', 20, [n('AffineGrid', 'ts', align_corners=aligned)], {'t': f(2, 2, 3)}, constants={'s': i64(2, 3, 4, 5)})
+    case(f'affinegrid_volume_{aligned}', 20, [n('AffineGrid', 'ts', align_corners=aligned)], {'t': f(2, 3, 4)}, constants={'s': i64(2, 3, 2, 4, 3)})
+case('transformer', 20, [n('AffineGrid', 'ts', 'g'), n('GridSample', 'xg')], {'x': f(2, 3, 6, 5), 't': f(2, 2, 3)}, constants={'s': i64(2, 3, 4, 4)})
+case('compress', 11, [n('Compress', 'xc', axis=1)], {'x': f(2, 5), 'c': np.array([True, False, True, True])})
+case('compress_flat', 11, [n('Compress', 'xc')], {'x': f(2, 3)}, constants={'c': np.array([False, True, False, False, True])})
+case('reverse_sequence', 10, [n('ReverseSequence', 'xl')], {'x': f(4, 3, 2), 'l': i64(4, 1, 3)})
+case('reverse_sequence_rows', 10, [n('ReverseSequence', 'xl', batch_axis=0, time_axis=1)], {'x': f(3, 5), 'l': i64(2, 5, 3)})
+
 # Borders.
 for mode in ('reflect', 'edge', 'wrap'):
     opset = 19 if mode == 'wrap' else 13
