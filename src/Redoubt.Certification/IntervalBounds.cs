@@ -13,8 +13,7 @@ namespace Redoubt.Certification;
 /// own float32 arithmetic is included. Runs of at most 65,536 rows. Outside: Winograd's algorithm, reduced precision, flushing of subnormal numbers.
 /// docs/methods/interval-bounds.md has the derivations.</para>
 /// <para>An infinite bound or NaN claims nothing, and what depends on it claims nothing.</para>
-/// <para>The emitted graph must run without rewrites that change rounding and without Winograd's algorithm: <c>PlanOptions</c> with <c>Simplify</c> and
-/// <c>AllowWinograd</c> off, after <c>Simplifier</c> with <c>Sound</c>; see <see cref="SoundPlan"/>. It can be differentiated.</para>
+/// <para>Compile the emitted graph with <see cref="PlanOptions.Sound"/>: its error terms assume that nothing changes the rounding. It can be differentiated.</para>
 /// </remarks>
 public static class IntervalBounds
 {

@@ -79,10 +79,12 @@ public static class IntervalRules
         [OpKind.Softmax] = Rounded(SoftmaxIntervals.Softmax, "sharp: one score against all others"),
         [OpKind.LogSoftmax] = Rounded(SoftmaxIntervals.LogSoftmax, "sharp: one score against all others"),
         [OpKind.OneHot] = Exact(static c => throw c.Unsupported("the index depends on the box"), "of indices that do not depend on the box"),
-        [OpKind.Random] = Exact(static c => throw c.Unsupported("the seed depends on the box"), "of seeds that do not depend on the box"),
         [OpKind.TopK] = Exact(MovementIntervals.Largest),
         [OpKind.TopKScatter] = None(Internal),
         [OpKind.TopKGather] = None(Internal),
+        [OpKind.TreeEnsemble] = Exact(
+            static c => throw c.Unsupported("which leaves a box reaches is not a graph operation; only ensembles of values that do not depend on the box are bounded"),
+            "of values that do not depend on the box"),
         [OpKind.ArgMax] = Exact(static c => throw c.Unsupported("the index depends on the box"), "of values that do not depend on the box"),
     }.ToFrozenDictionary();
 

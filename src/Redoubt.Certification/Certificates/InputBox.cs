@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using Redoubt.Models;
 
 namespace Redoubt.Certification;
@@ -5,7 +7,8 @@ namespace Redoubt.Certification;
 /// <summary>The box of inputs that bounds are computed over.</summary>
 public static class InputBox
 {
-    /// <summary>The smallest float32 box that holds ball ∩ bounds in real arithmetic: edges of the ball are rounded away from the center, bounds are kept as they are.</summary>
+    /// <summary>A float32 box that holds ball ∩ bounds in real arithmetic: edges of the ball are rounded away from the center, by two
+    /// units in the last place at most; bounds are kept as they are.</summary>
     /// <remarks>For ℓ2 and ℓ1 this is the box that encloses the ball, which is much larger than the ball: whatever holds over it holds over the ball, but little does.
     /// Not <see cref="PerturbationBall.Surround"/>, which rounds towards the center so that attacks stay inside.</remarks>
     /// <param name="ball">The ball.</param>
@@ -18,21 +21,40 @@ public static class InputBox
     {
         ArgumentNullException.ThrowIfNull(ball);
         ArgumentNullException.ThrowIfNull(bounds);
-        int outside = bounds.FirstOutside(center);
+        // The fast check first: a value that is not a number fails it too.
+        bool isInside = center.IsEmpty || (TensorPrimitives.Min(center) >= bounds.Lower && TensorPrimitives.Max(center) <= bounds.Upper);
+        int outside = isInside ? -1 : bounds.FirstOutside(center);
         if (outside >= 0) throw new ArgumentException($"Value {outside} of the row is {center[outside]}, outside the bounds {bounds}.", nameof(center));
-        for (int i = 0; i < center.Length; i++)
+        if (ball.Radius == 0)
         {
-            lower[i] = Math.Max(bounds.Lower, -Above(-center[i], ball.Radius));
-            upper[i] = Math.Min(bounds.Upper, Above(center[i], ball.Radius));
+            center.CopyTo(lower);
+            center.CopyTo(upper);
+            return;
         }
+
+        Shift(center, -FloatingPoint.RoundUp(ball.Radius), -OneStep, lower);
+        Shift(center, FloatingPoint.RoundUp(ball.Radius), OneStep, upper);
+        TensorPrimitives.Max(lower, bounds.Lower, lower);
+        TensorPrimitives.Min(upper, bounds.Upper, upper);
     }
 
-    /// <summary>A float that is not below center + radius.</summary>
-    private static float Above(float center, double radius)
-    {
-        if (radius == 0) return center;
+    // More than half a unit in the last place and less than one: added to a sum it leads past the real sum, to one of the next two floats.
+    private const float OneStep = 1.5f / (1 << 24);
 
-        // The sum of two doubles is rounded once; the next double above it is not below the real sum.
-        return FloatingPoint.RoundUp(Math.BitIncrement(center + radius));
+    /// <summary>x + radius, moved away from x beyond what the sum was rounded by.</summary>
+    private static void Shift(ReadOnlySpan<float> center, float radius, float step, Span<float> edge)
+    {
+        int i = 0;
+        for (; i <= center.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> sum = new Vector<float>(center[i..]) + new Vector<float>(radius);
+            (sum + (Vector.Abs(sum) * step)).CopyTo(edge[i..]);
+        }
+
+        for (; i < center.Length; i++)
+        {
+            float sum = center[i] + radius;
+            edge[i] = sum + (Math.Abs(sum) * step);
+        }
     }
 }

@@ -15,10 +15,10 @@ public sealed class IntervalCertifier : IDisposable
 {
     private const string LabelsName = "labels", MarginsName = "margins";
     private const int LargestCapacity = 128;
-    private const long MemoryBudgetBytes = 256L << 20;
+    private const long CacheBytes = 16L << 20;
 
-    // Center, radius and what stands between them, for each value of the network.
-    private const int ValuesPerValue = 4;
+    // Center, radius, and both bounds.
+    private const int ValuesAtOnce = 4;
 
     private readonly IntervalCertifierOptions _options;
     private readonly PlanThreads _threads;
@@ -49,12 +49,12 @@ public sealed class IntervalCertifier : IDisposable
         _rowLength = input.Bind(1).RowLength;
         _classes = scores[1].Size;
         Capacity = input[0].IsFixed ? 1 : options.Capacity ?? DefaultCapacity(classifier);
-        var planOptions = new PlanOptions { Capacity = Capacity, Threads = options.Threads, InstructionSet = options.InstructionSet };
+        var planOptions = new PlanOptions { Capacity = Capacity, Threads = options.Threads, InstructionSet = options.InstructionSet, Sound = true };
         _threads = new PlanThreads(options.Threads);
         try
         {
-            _bounds = SoundPlan.Compile(MarginGraph(classifier), planOptions, _threads);
-            _scores = SoundPlan.Compile(classifier, planOptions, _threads);
+            _bounds = Plan.Compile(MarginGraph(classifier), planOptions, _threads);
+            _scores = Plan.Compile(classifier, planOptions, _threads);
         }
         catch
         {
@@ -144,15 +144,11 @@ public sealed class IntervalCertifier : IDisposable
         return builder.Build((MarginsName, MarginBounds.Emit((Interval)bounds[classifier.Outputs[0].Node], labels)));
     }
 
+    // What is smaller than the cache needs no trips to memory, and more rows at once are no faster.
     private static int DefaultCapacity(Graph classifier)
     {
-        long perRow = 0;
-        foreach (Node node in classifier.Nodes)
-        {
-            if (!node.Type.IsFixed) perRow += (long)node.Type.Bind(1).Count * sizeof(float) * ValuesPerValue;
-        }
-
-        return (int)Math.Clamp(MemoryBudgetBytes / Math.Max(1, perRow), 1, LargestCapacity);
+        long largest = classifier.Nodes.Where(static node => !node.Type.IsFixed).Select(static node => (long)node.Type.Bind(1).Count * sizeof(float)).DefaultIfEmpty(1).Max();
+        return (int)Math.Clamp(CacheBytes / Math.Max(1, largest * ValuesAtOnce), 1, LargestCapacity);
     }
 
     private void Check(Tensor inputs, ReadOnlySpan<int> labels, int results)

@@ -15,7 +15,7 @@ public sealed record IntervalCertifierOptions
     /// <summary>Whether an ℓ2 or ℓ1 ball may be replaced by the box that encloses it. Default false: such balls are refused.</summary>
     public bool EncloseBall { get; init; }
 
-    /// <summary>Rows that one pass takes, in [1, 65536]. Default null: as many as fit the memory budget, at most 128.</summary>
+    /// <summary>Rows that one pass takes, in [1, 65536]. Default null: as many as fit the processor's cache, at most 128.</summary>
     public int? Capacity { get; init; }
 
     /// <summary>Threads that work during a pass, in [1, 1024]. Default: one for each processor.</summary>

@@ -18,14 +18,13 @@ internal static class MarginBounds
     /// <param name="labels">Int64 <c>[N]</c>.</param>
     public static Value Emit(Interval scores, Value labels)
     {
-        Value label = labels.OneHot(scores.Type[1].Size);
         bool isLinear = scores is ProductInterval { Content: { Addends.IsEmpty: true, Map: WeightedMap { Channel: 1 } } };
-        return isLinear ? Merged((ProductInterval)scores, label) : Difference(scores, label);
+        return isLinear ? Merged((ProductInterval)scores, labels) : Difference(scores, labels);
     }
 
-    private static Value Difference(Interval scores, Value label) => FloatingPoint.Down(OfLabel(scores.Lower, label) - scores.Upper);
+    private static Value Difference(Interval scores, Value labels) => FloatingPoint.Down(Column(OfLabel(scores.Lower, labels)) - scores.Upper);
 
-    private static Value Merged(ProductInterval scores, Value label)
+    private static Value Merged(ProductInterval scores, Value labels)
     {
         ProductInterval.Parts parts = scores.Content;
         var map = (WeightedMap)parts.Map;
@@ -34,31 +33,34 @@ internal static class MarginBounds
 
         // [K,D]: one row for each class.
         if (map.ChannelExtents.Length == 1) weights = weights.Transpose(1, 0);
-        Value spread = Spread(parts.Operand.Radius(share with { Error = 0 }), weights, label);
+        Value spread = Spread(parts.Operand.Radius(share with { Error = 0 }), weights, labels);
         Value rounding = map.ApplyMagnitude(parts.Operand.Radius(new ErrorShare(share.Error, share.Error)), parts.Scale) + ProductInterval.RadiusShift(parts, share);
-        Value radius = spread + (OfLabel(rounding, label) + rounding);
-        return (OfLabel(scores.Center, label) - scores.Center) - (radius * (1 / FloatingPoint.RadiusScale));
+        Value radius = spread + (Column(OfLabel(rounding, labels)) + rounding);
+        return (Column(OfLabel(scores.Center, labels)) - scores.Center) - (radius * (1 / FloatingPoint.RadiusScale));
     }
 
     /// <summary>Σ_d |W_td - W_jd|·r_d for the label t and every class j.</summary>
-    private static Value Spread(Value radius, Value weights, Value label)
+    private static Value Spread(Value radius, Value weights, Value labels)
     {
         (int classes, int width) = (weights.Type[0].Size, weights.Type[1].Size);
-        Dimension rows = label.Type[0];
+        Dimension rows = labels.Type[0];
         Value own = weights.Reshape(1, classes, width);
         if ((long)classes * classes * width <= MostPairs)
         {
             // For all pairs of classes at once: the weights are constant, so their differences are folded.
             Value pairs = (weights.Reshape(classes, 1, width) - own).Unary(OpKind.Abs).Reshape(classes * classes, width);
             Value all = radius.MatMul(pairs, transposeRight: true).Reshape(rows, classes, classes);
-            return (all * label.Reshape(rows, classes, 1)).Sum([1]);
+            return OfLabel(all, labels);
         }
 
-        Value ofLabel = label.MatMul(weights).Reshape(rows, 1, width);
+        Value ofLabel = weights.Binary(OpKind.Gather, labels, new GatherAttributes(0)).Reshape(rows, 1, width);
         Value differences = (ofLabel - own).Unary(OpKind.Abs);
         return differences.MatMul(radius.Reshape(rows, width, 1)).Reshape(rows, classes);
     }
 
-    // A sum of one value and zeros is exact, and not a number where any value is not finite: then nothing is certified.
-    private static Value OfLabel(Value values, Value label) => (values * label).Sum([1], keepDimensions: true);
+    /// <summary>The entry of each row that the row's label names.</summary>
+    private static Value OfLabel(Value values, Value labels) => values.Binary(OpKind.Gather, labels, new GatherAttributes(1));
+
+    // [N] as [N,1].
+    private static Value Column(Value values) => values.Reshape(values.Type[0], 1);
 }

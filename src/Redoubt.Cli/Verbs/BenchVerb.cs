@@ -27,7 +27,7 @@ internal sealed class BenchVerb : Verb
         _names = Add(Options.Texts("--network", "NAME", "Standard network to time: resnet18, resnet20, mnist-cnn or mlp. Repeat for several. Default all."));
         _inputs = Add(Options.Texts("--inputs", "[NAME=]FILE.npy", "Time one file on these arrays with their shapes, as predict runs it. Default: random numbers."));
         _batch = Add(Options.Integer("--batch", "N", "Rows of a run. Default: each standard network's own and 1; 1 for a file.", 1, 65_536));
-        _phases = Add(Options.Texts("--phase", "PHASE", "forward, attack-step or training-step. Repeat for several. Default all that apply."));
+        _phases = Add(Options.Texts("--phase", "PHASE", "forward, attack-step, training-step or interval-bounds. Repeat for several. Default: the first three, where they apply."));
         _export = Add(Options.Text("--export", "DIR", "Also write the standard networks as ONNX files, for timing other programs on them."));
         _seconds = Add(Options.Number("--seconds", "S", "Least time spent on a case; the fastest run counts. Default 1.5."));
         _common = CommonOptions.AddTo(Command);
@@ -40,6 +40,7 @@ internal sealed class BenchVerb : Verb
     [
         new("bench --json bench.json", "all standard networks"),
         new("bench model.onnx --batch 32 --phase forward --phase attack-step", "a file of yours"),
+        new("bench model.onnx --batch 32 --phase interval-bounds", "time certificates"),
         new("bench --export nets", "also write the networks, to time other programs on the same files"),
     ];
 
@@ -91,7 +92,7 @@ internal sealed class BenchVerb : Verb
     private static BenchmarkPhase[] PhasesOf(string[]? names, bool canTrain)
     {
         BenchmarkPhase[] all = Enum.GetValues<BenchmarkPhase>();
-        if (names is null or []) return canTrain ? all : [BenchmarkPhase.Forward, BenchmarkPhase.AttackStep];
+        if (names is null or []) return canTrain ? [BenchmarkPhase.Forward, BenchmarkPhase.AttackStep, BenchmarkPhase.TrainingStep] : [BenchmarkPhase.Forward, BenchmarkPhase.AttackStep];
         foreach (string name in names)
         {
             if (!all.Any(phase => ModelBenchmark.NameOf(phase) == name))
@@ -99,7 +100,7 @@ internal sealed class BenchVerb : Verb
         }
 
         if (!canTrain && names.Contains(ModelBenchmark.NameOf(BenchmarkPhase.TrainingStep)))
-            throw new InvalidUsageException("The training step of an ONNX file cannot be timed: its parameters are constants; use forward or attack-step.");
+            throw new InvalidUsageException("The training step of an ONNX file cannot be timed: its parameters are constants; use forward, attack-step or interval-bounds.");
         return [.. all.Where(phase => names.Contains(ModelBenchmark.NameOf(phase)))];
     }
 
@@ -132,8 +133,9 @@ internal sealed class BenchVerb : Verb
         int batch = context.Get(_batch) ?? 1;
         if (phases.Contains(BenchmarkPhase.Forward))
             yield return new BenchPlan(BenchmarkSubject.Of(name, model.Graph, inputs), [(batch, BenchmarkPhase.Forward)]);
-        if (phases.Contains(BenchmarkPhase.AttackStep) && AttackSubject(context, model, name) is { } subject)
-            yield return new BenchPlan(subject, [(batch, BenchmarkPhase.AttackStep)]);
+        BenchmarkPhase[] ofClassifiers = [.. phases.Where(static phase => phase is BenchmarkPhase.AttackStep or BenchmarkPhase.IntervalBounds)];
+        if (ofClassifiers.Length > 0 && AttackSubject(context, model, name) is { } subject)
+            yield return new BenchPlan(subject, [.. ofClassifiers.Select(phase => (batch, phase))]);
     }
 
     // Unless the attack step was asked for, a model that cannot be attacked by gradients is only timed forward.

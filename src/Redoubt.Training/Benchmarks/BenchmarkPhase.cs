@@ -11,4 +11,7 @@ public enum BenchmarkPhase
 
     /// <summary>One step of training: batch statistics, gradients of all parameters, momentum, new parameters.</summary>
     TrainingStep,
+
+    /// <summary>Interval bounds of the label's lead over every other class, over a small box around each row.</summary>
+    IntervalBounds,
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Redoubt.Certification;
 using Redoubt.Evidence;
 using Redoubt.Graphs;
 using Redoubt.Models;
@@ -9,7 +10,7 @@ namespace Redoubt.Training;
 
 /// <summary>Times networks on this machine and compares each figure with the processor's measured peak, so that ratios hold on any machine.</summary>
 /// <remarks>Operations are two for each multiply-add of convolutions and matrix products of the forward pass, F: F for a forward pass, 2F for an attack step
-/// and 3F for a training step, whatever algorithm computes them. Winograd can therefore exceed an efficiency of 1. Measure on an idle machine.</remarks>
+/// and for interval bounds, 3F for a training step, whatever algorithm computes them. Winograd can therefore exceed an efficiency of 1. Measure on an idle machine.</remarks>
 public sealed class ModelBenchmark
 {
     private readonly BenchmarkOptions _options;
@@ -52,9 +53,10 @@ public sealed class ModelBenchmark
         {
             BenchmarkPhase.Forward => Forward(subject, batch, cancellationToken),
             BenchmarkPhase.AttackStep => AttackStep(subject, batch, cancellationToken),
+            BenchmarkPhase.IntervalBounds => IntervalBounds(subject, batch, cancellationToken),
             _ => TrainingStepOf(subject, batch, cancellationToken),
         };
-        double operations = Operations(subject, batch) * phase switch { BenchmarkPhase.Forward => 1, BenchmarkPhase.AttackStep => 2, _ => 3 };
+        double operations = Operations(subject, batch) * phase switch { BenchmarkPhase.Forward => 1, BenchmarkPhase.AttackStep or BenchmarkPhase.IntervalBounds => 2, _ => 3 };
         double gflops = operations / (milliseconds * 1e6);
         return new BenchmarkCase
         {
@@ -89,6 +91,7 @@ public sealed class ModelBenchmark
     {
         BenchmarkPhase.Forward => "forward",
         BenchmarkPhase.AttackStep => "attack-step",
+        BenchmarkPhase.IntervalBounds => "interval-bounds",
         _ => "training-step",
     };
 
@@ -124,6 +127,23 @@ public sealed class ModelBenchmark
         using var model = new GraphClassifier(subject.Graph, InputBounds.Unit, options);
         var step = new AttackStepWork(model, batch, new RandomKey(_options.Seed));
         return _timer.Measure(step.Run, cancellationToken);
+    }
+
+    private (double, long) IntervalBounds(BenchmarkSubject subject, int batch, CancellationToken cancellationToken)
+    {
+        using var certifier = new IntervalCertifier(subject.Graph, new IntervalCertifierOptions
+        {
+            Ball = PerturbationBall.Linf(1.0 / 255),
+            Bounds = InputBounds.Unit,
+            Threads = _options.Threads,
+            InstructionSet = _options.InstructionSet,
+        });
+        GraphInput input = subject.Graph.Inputs[0];
+        var inputs = new Tensor(new Shape([batch, .. subject.Graph.InputType(input.Name).Bind(1).Extents[1..]]));
+        new RandomKey(_options.Seed).FillUniform(inputs.Data);
+        var labels = new int[batch];
+        var margins = new CertifiedMargin[batch];
+        return _timer.Measure(() => certifier.Certify(inputs, labels, margins, cancellationToken), cancellationToken);
     }
 
     private (double, long) TrainingStepOf(BenchmarkSubject subject, int batch, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed class BoundedGraph : IDisposable
 
         Bounded = [.. Enumerable.Range(0, bounds.Length).Where(i => bounds[i] is Interval or Truth)];
         _emitted = builder.Build([.. outputs]);
-        _plan = SoundPlan.Compile(_emitted, options);
+        _plan = Plan.Compile(_emitted, options with { Sound = true });
     }
 
     public Graph Graph { get; }

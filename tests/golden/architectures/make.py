@@ -47,6 +47,11 @@ class Network:
             x = F.max_pool2d(x, 2) if pool else x
         return self.linear("fc2", F.relu(self.linear("fc1", x.flatten(1), hidden)), 10)
 
+    def cnn7(self, x):
+        for i, (c, stride) in enumerate(((64, 1), (64, 1), (128, 2), (128, 1), (128, 1))):
+            x = F.relu(self.norm(f"conv{i + 1}.bn", self.conv(f"conv{i + 1}", x, c, 3, stride, 1, True)))
+        return self.linear("fc2", F.relu(self.linear("fc1", x.flatten(1), 512)), 10)
+
     def resnet(self, x, widths, blocks):
         x = F.relu(self.norm("bn1", self.conv("conv1", x, widths[0], 3, 1, 1, False)))
         for stage, width in enumerate(widths):
@@ -64,6 +69,7 @@ FORWARD = {
     "mlp": ((1, 28, 28), lambda n, x: n.mlp(x)),
     "mnist-cnn": ((1, 28, 28), lambda n, x: n.cnn(x, (32, 64), 5, 1, 2, True, 1024)),
     "small-cnn": ((1, 28, 28), lambda n, x: n.cnn(x, (16, 32), 4, 2, 1, False, 100)),
+    "cnn7": ((3, 32, 32), lambda n, x: n.cnn7(x)),
     "resnet20": ((3, 32, 32), lambda n, x: n.resnet(x, (16, 32, 64), 3)),
     "resnet18": ((3, 32, 32), lambda n, x: n.resnet(x, (64, 128, 256, 512), 2)),
 }
@@ -76,6 +82,6 @@ for name, (shape, forward) in FORWARD.items():
         "name": name,
         "inference": forward(Network(False), x).flatten().tolist(),
         "training": forward(training, x).flatten().tolist(),
-        "updates": {k: v for k, v in training.updates.items() if k.startswith(("bn1.", "layer1.2.", "layer3.0.shortcut", "layer4.1.bn2"))},
+        "updates": {k: v for k, v in training.updates.items() if k.startswith(("bn1.", "conv1.bn", "conv5.bn", "layer1.2.", "layer3.0.shortcut", "layer4.1.bn2"))},
     })
 json.dump(result, open(os.path.join(os.path.dirname(__file__), "vectors.json"), "w"))

@@ -103,7 +103,7 @@ internal sealed class FusionAnalysis
         return axes.AsSpan().SequenceEqual([0, 2, 3]) || (axes.Count > 0 && axes.SequenceEqual(Enumerable.Range(0, axes.Count)));
     }
 
-    private static bool IsCheap(OpKind kind) => kind is OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Neg;
+    private static bool IsCheap(OpKind kind) => kind is OpKind.Add or OpKind.Sub or OpKind.Mul or OpKind.Neg or OpKind.Relu or OpKind.Abs;
 
     private void AbsorbOperands(int node)
     {
