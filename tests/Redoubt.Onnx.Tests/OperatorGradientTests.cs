@@ -8,7 +8,8 @@ namespace Redoubt.Onnx.Tests;
 /// <summary>Gradients of imported operators against finite differences in double precision, and the compiled gradient against the evaluator.</summary>
 public sealed class OperatorGradientTests
 {
-    private const double Step = 1e-5;
+    // A kink between the two points of a difference spoils it; the shorter step is tried where the longer one disagrees.
+    private static readonly double[] Steps = [1e-5, 1e-7];
 
     private static readonly RandomKey Key = new(TestSeed.Value);
 
@@ -44,8 +45,8 @@ public sealed class OperatorGradientTests
         {
             double[] gradient = exact["gradient " + input].Numbers, direction = Uniform(gradient.Length, Key.Fold(2));
             double slope = gradient.Zip(direction, static (g, d) => g * d).Sum(), scale = 1 + gradient.Zip(direction, static (g, d) => Math.Abs(g * d)).Sum();
-            double difference = (Loss(graph, point, input, direction, Step) - Loss(graph, point, input, direction, -Step)) / (2 * Step);
-            if (!(Math.Abs(slope - difference) <= 1e-4 * scale)) return new Outcome(true, string.Create(CultureInfo.InvariantCulture, $"'{input}' has slope {slope}, finite differences give {difference}"));
+            double[] differences = Array.ConvertAll(Steps, step => (Loss(graph, point, input, direction, step) - Loss(graph, point, input, direction, -step)) / (2 * step));
+            if (!Array.Exists(differences, difference => Math.Abs(slope - difference) <= 1e-4 * scale)) return new Outcome(true, string.Create(CultureInfo.InvariantCulture, $"'{input}' has slope {slope}, finite differences give {differences[0]} and {differences[1]}"));
         }
 
         return new Outcome(true, Compiled(graph, point, exact));
