@@ -7,8 +7,6 @@ namespace Redoubt.Onnx;
 /// <summary>The labels that a classifier's columns stand for: integers, or texts, which a graph cannot hold: there the label is the number of the column.</summary>
 internal sealed class MlLabels
 {
-    private const int LongestChain = 256, LargestExact = 1 << 24;
-
     private readonly long[]? _integers;
 
     private MlLabels(long[]? integers, string[]? texts)
@@ -50,10 +48,7 @@ internal sealed class MlLabels
             return first == 0 ? scaled : scaled + Scalars.Integer(b, first);
         }
 
-        if (labels.Length > LongestChain && labels.All(static l => Math.Abs(l) <= LargestExact)) return FromTable(index, labels);
-        Value result = Scalars.Integer(b, labels[^1]);
-        for (int i = labels.Length - 2; i >= 0; i--) result = Scalars.Integer(b, labels[i]).Where(index.Binary(OpKind.Equal, Scalars.Integer(b, i)), result);
-        return result;
+        return b.Constant(Literal.Of(new Shape(labels.Length), labels)).Gather(index);
     }
 
     /// <summary>Class numbers where ONNX Runtime gives the numbers 1 and 0 whatever the labels are.</summary>
@@ -64,11 +59,4 @@ internal sealed class MlLabels
         string.Join(", ", names.Take(8).Select(static (name, i) => $"{i} is '{(name.Length > 40 ? name[..40] + "…" : name)}'")) + (names.Count > 8 ? $", … ({names.Count} in all)" : string.Empty);
 
     private static Value Constant(Value index, long label) => index * Scalars.Integer(index.Builder, 0) + Scalars.Integer(index.Builder, label);
-
-    // A sum with one term: exact.
-    private static Value FromTable(Value index, long[] labels)
-    {
-        Value table = index.Builder.Constant(Literal.Of(new Shape(labels.Length, 1), Array.ConvertAll(labels, static l => (float)l)));
-        return index.OneHot(labels.Length).MatMul(table).Reshape(index.Type.Dimensions.AsSpan()).Cast(ElementType.Int64);
-    }
 }

@@ -41,7 +41,11 @@ internal static class OperatorTable
             TrigonometricOperators.Rows),
         In(
             MachineLearning,
-            MlTreeOperators.Rows),
+            MlCategoryOperators.Rows,
+            MlLinearOperators.Rows,
+            MlScalingOperators.Rows,
+            MlTreeOperators.Rows,
+            MlVectorOperators.Rows),
     }.SelectMany(static rows => rows).ToFrozenDictionary();
 
     /// <summary>Names of all rows of the standard domain, sorted.</summary>

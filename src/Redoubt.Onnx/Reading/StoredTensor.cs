@@ -12,6 +12,7 @@ internal sealed class StoredTensor
     {
         ElementType = (OnnxElementType)message.DataType;
         (_read, _readFloats) = (() => TensorReader.Read(message, source), () => TensorReader.ReadFloats(message, source));
+        if (ElementType == OnnxElementType.String) Texts = TensorReader.ReadTexts(message, source);
     }
 
     public StoredTensor(SparseTensorProto message, ModelSource source)
@@ -22,6 +23,9 @@ internal sealed class StoredTensor
     }
 
     public OnnxElementType ElementType { get; }
+
+    /// <summary>The texts of a tensor of texts, which is no value of a graph, with its shape; null for numbers.</summary>
+    public (Shape Shape, string[] Items)? Texts { get; }
 
     /// <summary>Whether the numbers were asked for.</summary>
     public bool IsRead { get; private set; }

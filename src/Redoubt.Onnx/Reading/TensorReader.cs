@@ -36,6 +36,17 @@ internal static class TensorReader
             : Literal.Of(shape, Array.ConvertAll(Integers(tensor, bytes), static v => (float)v));
     }
 
+    /// <summary>Reads a tensor of texts.</summary>
+    /// <exception cref="InvalidModelException">The tensor lies about its size.</exception>
+    public static (Shape Shape, string[] Items) ReadTexts(TensorProto tensor, ModelSource source)
+    {
+        Int128 count = 1;
+        foreach (long extent in tensor.Dims) count = extent is >= 0 and <= int.MaxValue && count <= int.MaxValue ? count * extent : -1;
+        if (count != tensor.StringData.Count || tensor.Dims.Count > 64)
+            throw source.Error($"tensor '{tensor.Name}' holds {tensor.StringData.Count} texts for extents [{string.Join(',', tensor.Dims.Take(64))}].");
+        return (ShapeOf(tensor), [.. tensor.StringData.Select(static s => s.ToStringUtf8())]);
+    }
+
     private static Shape ShapeOf(TensorProto tensor) => new([.. tensor.Dims.Select(static d => (int)d)]);
 
     private static float[] Widened(ReadOnlySpan<byte> raw, Func<byte, float> convert)
