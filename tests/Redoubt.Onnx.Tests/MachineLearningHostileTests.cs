@@ -21,10 +21,10 @@ public sealed class MachineLearningHostileTests
     public static TheoryData<string, object, string> Lies => new()
     {
         { "nodes_treeids", new long[] { 0, 0 }, "has 3 nodes_modes and 2 nodes_treeids" },
-        { "nodes_values", new[] { 0.5f }, "has 3 nodes_modes and 1 nodes_values" },
+        { "nodes_values", Values(0.5f), "has 3 nodes_modes and 1 nodes_values" },
         { "nodes_missing_value_tracks_true", new long[] { 1 }, "has 3 nodes_modes and 1 nodes_missing_value_tracks_true" },
         { "nodes_nodeids", new long[] { 0, 1, 1 }, "has node 1 of tree 0 twice" },
-        { "nodes_modes", new[] { "BRANCH_LEQ", "LEAF", "BRANCH_SOMETIMES" }, "has a tree node of the unknown mode 'BRANCH_SOMETIMES'" },
+        { "nodes_modes", "BRANCH_LEQ LEAF BRANCH_SOMETIMES".Split(' '), "has a tree node of the unknown mode 'BRANCH_SOMETIMES'" },
         { "nodes_featureids", new long[] { 2, 0, 0 }, "a branch reads feature 2 of 2" },
         { "nodes_featureids", new long[] { -1, 0, 0 }, "has a branch that reads feature -1" },
         { "nodes_featureids", new[] { long.MaxValue, 0, 0 }, "has a branch that reads feature 9223372036854775807" },
@@ -37,7 +37,7 @@ public sealed class MachineLearningHostileTests
         { "target_ids", new long[] { 0 }, "of different lengths (2, 2, 1, 2)" },
         { "n_targets", 0L, "has 0 targets and 2 contributions to them" },
         { "n_targets", 1L << 31, "has 2147483648 targets and 2 contributions to them" },
-        { "base_values", new[] { 1f, 2f }, "has 2 base_values for 1 targets" },
+        { "base_values", Values(1, 2), "has 2 base_values for 1 targets" },
         { "aggregate_function", "PRODUCT", "has the unknown aggregate_function 'PRODUCT'" },
         { "post_transform", "TANH", "has the unknown post_transform 'TANH'" },
     };
@@ -65,7 +65,7 @@ public sealed class MachineLearningHostileTests
             ("nodes_modes", Enumerable.Repeat("BRANCH_LT", length).Concat(Enumerable.Repeat("LEAF", length + 1)).ToArray()),
             ("nodes_featureids", new long[(2 * length) + 1]), ("nodes_values", new float[(2 * length) + 1]),
             ("nodes_truenodeids", Range(1, (2 * length) + 1)), ("nodes_falsenodeids", Range(length + 1, length).Concat(new long[length + 1]).ToArray()),
-            ("target_treeids", new long[1]), ("target_nodeids", new[] { (long)length }), ("target_ids", new long[1]), ("target_weights", new[] { 3f }), ("n_targets", 1L));
+            ("target_treeids", new long[1]), ("target_nodeids", new[] { (long)length }), ("target_ids", new long[1]), ("target_weights", Values(3)), ("n_targets", 1L));
 
         if (accepted) Assert.Equal([3f], ModelBytes.Run(model.Load(), 1, -1, 0));
         else Assert.Contains("a path has more than 65536 branches", Assert.Throws<InvalidModelException>(() => model.Load()).Message, StringComparison.Ordinal);
@@ -132,6 +132,8 @@ public sealed class MachineLearningHostileTests
         string text => new AttributeProto { Name = name, S = ByteString.CopyFromUtf8(text), Type = AttributeProto.Types.AttributeType.String },
         _ => new AttributeProto { Name = name, I = (long)value, Type = AttributeProto.Types.AttributeType.Int },
     };
+
+    private static float[] Values(params float[] values) => values;
 
     private static long[] Range(int first, int count) => [.. Enumerable.Range(first, count).Select(static i => (long)i)];
 }
