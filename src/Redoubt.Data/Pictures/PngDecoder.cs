@@ -37,7 +37,7 @@ internal static class PngDecoder
             if (pieces.RanDry) throw new UnreadableDataException(name, "has truncated compressed pixels (IDAT)");
             return pixels.ToPicture(chunks.Remarks | more);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new UnreadableDataException(name, "has damaged compressed pixels (IDAT)", inner: e);
         }

@@ -50,6 +50,7 @@ internal sealed class SchemaInference
     public TableSchema ToSchema(char? delimiter, bool hasHeader)
     {
         if (_rows == 0) throw new UnreadableDataException(_records.Name, "holds no rows");
+        if (_columns.Count == 0) throw new UnreadableDataException(_records.Name, "has no columns");
         (ColumnStatistics label, string? comment) = Label();
         if (!label.HasFewValues)
             throw new UnreadableDataException(_records.Name, $"column {label.Name} has more than {ColumnStatistics.MostLevels} different values or none, so it cannot be the label; add ;label=COLUMN");

@@ -41,6 +41,11 @@ internal sealed record YamlItem(long Line)
         {
             throw new UnreadableDataException(name, $"line {e.Start.Line}: this is not YAML ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", inner: e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            // Damaged files bring the parser into states that it does not name itself.
+            throw new UnreadableDataException(name, $"line {parser.Current?.End.Line ?? 1}: this is not YAML", inner: e);
+        }
     }
 
     private static YamlItem Node(Parser parser, string name, int depth, ref int nodes)
