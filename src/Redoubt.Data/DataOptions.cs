@@ -10,6 +10,9 @@ public sealed record DataOptions
     /// pictures of different sizes fit together; <see langword="null"/> (default) keeps their size. Other sources are never resized here.</summary>
     public (int Height, int Width)? Resize { get; init; }
 
+    /// <summary>NumPy array with the group of every row that the argument names, a whole number each; it replaces groups that the source has. Default: none.</summary>
+    public string? GroupFile { get; init; }
+
     /// <summary>Most bytes that the inputs of one <see cref="LabeledData"/> may take, positive. Default: 60 % of the memory that the process may use.</summary>
     public long MemoryLimit { get; init; } = (long)(0.6 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Redoubt.Tensors;
 
 namespace Redoubt.Data;
@@ -190,14 +186,8 @@ public sealed class LabeledData
 
     private string Hash()
     {
-        // The numbers are hashed as they lie in memory: every platform that .NET 10 supports here is little-endian.
-        string extents = string.Join(',', Inputs.Shape.Extents.ToArray().Select(extent => extent.ToString(CultureInfo.InvariantCulture)));
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes($"redoubt-data-1\n{extents}\n"));
-        hash.AppendData(MemoryMarshal.AsBytes(Labels.AsSpan()));
-        // A span of bytes ends at 2 GB, so large sets go in pieces.
-        for (int at = 0; at < Inputs.Count; at += 1 << 20)
-            hash.AppendData(MemoryMarshal.AsBytes(Inputs.Data.Slice(at, Math.Min(1 << 20, Inputs.Count - at))));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var hasher = new ContentHasher(Inputs.Shape.Extents[1..], Labels);
+        hasher.Add(Inputs);
+        return hasher.Finish();
     }
 }

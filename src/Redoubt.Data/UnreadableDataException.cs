@@ -20,6 +20,9 @@ public sealed class UnreadableDataException : Exception
     /// <summary>File or argument at fault.</summary>
     public string File { get; }
 
+    /// <summary>Whether nothing is wrong but the memory that the rows need together; they can be read in batches or sampled.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>Byte of the (uncompressed) file where reading stopped, or <see langword="null"/> when no byte is at fault.</summary>
     public long? Position { get; }
 }

@@ -111,14 +111,6 @@ public sealed class OtherVerbTests(TrainedDigits digits) : IClassFixture<Trained
     }
 
     [Fact]
-    public void Data_List_NamesEveryScheme()
-    {
-        CliRun run = CliRun.Of("data", "list");
-        Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.All(DataScheme.All, scheme => Assert.Contains(scheme.Syntax, run.Output, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Classes_FileOfNames_AppearInTheResult()
     {
         string names = digits.File("names.txt"), json = digits.File("named.json");

@@ -75,7 +75,7 @@ public sealed class WrongArgumentsTests(TrainedDigits digits) : IClassFixture<Tr
         { "bench MODEL --phase sideways", "There is no phase 'sideways'" },
         { "bench MODEL --phase training-step", "The training step of an ONNX file cannot be timed" },
         { "bench MODEL --batch 0", "--batch must be a whole number in [1, 65536], was '0'." },
-        { "data", "'data' needs one of list, describe." },
+        { "data", "'data' needs one of list, describe, convert." },
         { "data describe", "The argument DATA is missing." },
         { "data describe nothing", "'nothing' is not a data set scheme" },
         { "data fly", "'fly' was not expected." },

@@ -10,7 +10,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
     public static IReadOnlyList<VerbCard> All { get; } =
     [
         new("demo", "Train, attack and report on embedded data, in under a minute", static () => new DemoVerb()),
-        new("data", "List the kinds of data set, or describe one", static () => new DataVerb()),
+        new("data", "List the kinds of data set, describe or convert one", static () => new DataVerb()),
         new("train", "Train a model and write it as ONNX", static () => new TrainVerb()),
         new("predict", "Run any supported ONNX model on NumPy arrays", static () => new PredictVerb()),
         new("attack", "Run one attack on a model and save the adversarial examples", static () => new AttackVerb()),

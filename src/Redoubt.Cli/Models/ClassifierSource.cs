@@ -20,10 +20,14 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Fits the mapping to the data's shape.</summary>
-    public MappedModel Map(LabeledData data, out Func<LabeledData, LabeledData> toAttackSpace)
+    public MappedModel Map(LabeledData data, out Func<LabeledData, LabeledData> toAttackSpace) => Map(new Shape(data.Inputs.Shape.Extents[1..]), out toAttackSpace);
+
+    /// <summary>Fits the mapping to the shape of one stored row.</summary>
+    public MappedModel Map(Shape rowShape, out Func<LabeledData, LabeledData> toAttackSpace)
     {
         toAttackSpace = rows => rows.WithInputs(Mapping.ToAttackSpace(rows.Inputs));
-        Tensor first = Mapping.ToAttackSpace(data.Inputs.View(0, 1));
+        int[] one = [1, .. rowShape.Extents];
+        Tensor first = Mapping.ToAttackSpace(new Tensor(new Shape(one)));
         return MappedModel.Create(Imported.Graph, Mapping, new Shape(first.Shape.Extents[1..]), OutputName);
     }
 

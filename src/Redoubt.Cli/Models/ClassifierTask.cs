@@ -39,25 +39,28 @@ internal sealed class ClassifierTask : IDisposable
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
         ImportedModel imported = OnnxModel.Load(ExistingModel(context.Get(options.Model)!));
-        LabeledData all = DataArgument.Load(context, context.Get(options.Data)!, mapping.Resize);
-        if (context.Get(options.ClassFile) is { } classFile) all = ClassFile.Apply(classFile, all);
+        int? sample = context.Get(options.Sample) ?? defaultSample;
+        ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, mapping.Resize, sample).WithClasses(context.Get(options.ClassFile));
         var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Threads = common.ThreadsOf(context) };
-        return Join(context, classifier, all, context.Get(options.Sample) ?? defaultSample, common.SeedOf(context));
+        return Join(context, classifier, all, sample, common.SeedOf(context));
     }
 
     /// <inheritdoc/>
     public void Dispose() => Classifier.Dispose();
 
     /// <summary>Joins a model and data that are loaded already.</summary>
-    public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed)
+    public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed) =>
+        Join(context, source, ClassifierData.Of(all), sample, seed);
+
+    private static ClassifierTask Join(VerbContext context, ClassifierSource source, ClassifierData all, int? sample, ulong seed)
     {
-        MappedModel mapped = source.Map(all, out Func<LabeledData, LabeledData> toAttackSpace);
+        MappedModel mapped = source.Map(all.RowShape, out Func<LabeledData, LabeledData> toAttackSpace);
         context.SayLong($"Mapping: {mapped.Description}");
         foreach (string note in mapped.Notes) context.SayLong($"Note: {note}");
         all.RequireClasses(mapped.Classes);
         (LabeledData rows, int[] missing) = Sample(all, sample, mapped.Classes, seed);
         rows = toAttackSpace(rows);
-        ImmutableArray<string> names = ClassFile.Names(all, mapped.Classes);
+        ImmutableArray<string> names = ClassFile.Names(all.ClassNames, mapped.Classes);
         if (missing.Length > 0)
         {
             string list = string.Join(", ", missing.Take(10).Select(c => names[c])) + (missing.Length > 10 ? ", …" : string.Empty);
@@ -70,8 +73,8 @@ internal sealed class ClassifierTask : IDisposable
             Data = new DataSummary
             {
                 Argument = all.Source,
-                Sha256 = all.ContentHash,
-                Rows = all.Rows,
+                Sha256 = all.Sha256(),
+                Rows = all.Labels.Length,
                 SampledIndices = [.. rows.RowIndices],
                 ClassNames = names,
                 MissingClasses = [.. missing],
@@ -81,15 +84,15 @@ internal sealed class ClassifierTask : IDisposable
         };
     }
 
-    private static (LabeledData Rows, int[] Missing) Sample(LabeledData all, int? count, int classes, ulong seed)
+    private static (LabeledData Rows, int[] Missing) Sample(ClassifierData all, int? count, int classes, ulong seed)
     {
-        if (count is { } wanted && wanted < all.Rows)
+        if (count is { } wanted && wanted < all.Labels.Length)
         {
             StratifiedSample sample = StratifiedSample.Choose(all.Labels, classes, wanted, new RandomKey(seed).Fold(0x53616D706C65));
-            return (all.Take(sample.Rows), sample.MissingClasses);
+            return (all.Read(sample.Rows), sample.MissingClasses);
         }
 
-        return (all, [.. Enumerable.Range(0, classes).Except(all.Labels)]);
+        return (all.Read(null), [.. Enumerable.Range(0, classes).Except(all.Labels)]);
     }
 
     private static string ExistingModel(string path) =>

@@ -1,14 +1,12 @@
-using Redoubt.Data;
-
 namespace Redoubt.Cli;
 
-/// <summary><c>redoubt data</c>: what data sets there are and what is in one.</summary>
+/// <summary><c>redoubt data</c>: what data sets there are, what is in one, and one as NumPy arrays.</summary>
 internal sealed class DataVerb : Verb
 {
-    private readonly Verb[] _children = [new DataListVerb(), new DataDescribeVerb()];
+    private readonly Verb[] _children = [new DataListVerb(), new DataDescribeVerb(), new DataConvertVerb()];
 
     public DataVerb()
-        : base("data", "List the kinds of data set, or describe one")
+        : base("data", "List the kinds of data set, describe or convert one")
     {
     }
 
@@ -18,6 +16,7 @@ internal sealed class DataVerb : Verb
     [
         new("data list", "the kinds of data set"),
         new("data describe mnist:DIR/test#0:1000", "rows, classes and value range of one"),
+        new("data convert images:photos --resize 64x64 --out arrays", "an image folder as NumPy arrays"),
     ];
 
     public override IReadOnlyList<Verb> Children => _children;
@@ -26,24 +25,5 @@ internal sealed class DataVerb : Verb
     {
         VerbHelp.Write(context.Terminal, this, Command.Name);
         return ExitCode.BadInput;
-    }
-
-    private sealed class DataListVerb() : Verb("list", "List the kinds of data set")
-    {
-        public override string Description => "Lists the kinds of data set that every --data option understands.";
-
-        public override IReadOnlyList<HelpExample> Examples => [new("data list", "the list")];
-
-        public override int Run(VerbContext context)
-        {
-            foreach (DataScheme scheme in DataScheme.All)
-            {
-                context.Say(scheme.Syntax);
-                foreach (string line in TextLayout.Wrap(scheme.Summary, context.Terminal.Width, 4)) context.Say(line);
-            }
-
-            context.Say("Add #START:COUNT for a slice; join two with a plus sign.");
-            return ExitCode.Done;
-        }
     }
 }

@@ -89,7 +89,7 @@ public sealed class NpyArray
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(NpyHeader.Write(Type, Shape));
+        stream.Write(NpyHeader.Write(Type, Shape.Extents));
         stream.Write(_bytes);
     }
 

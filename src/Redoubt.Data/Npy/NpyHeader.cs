@@ -55,10 +55,10 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, int
 
     /// <summary>The bytes of a version 1.0 header, the same as NumPy 1.23 and later writes.</summary>
     /// <param name="type">Element type; written little-endian.</param>
-    /// <param name="shape">Extents; written in C order.</param>
-    public static byte[] Write(NpyType type, Shape shape)
+    /// <param name="numbers">Extents; written in C order. All together may be more than a tensor holds.</param>
+    public static byte[] Write(NpyType type, ReadOnlySpan<int> numbers)
     {
-        string[] extents = [.. shape.Extents.ToArray().Select(extent => extent.ToString(CultureInfo.InvariantCulture))];
+        string[] extents = [.. numbers.ToArray().Select(extent => extent.ToString(CultureInfo.InvariantCulture))];
         string tuple = extents.Length == 1 ? $"({extents[0]},)" : $"({string.Join(", ", extents)})";
         char order = NpyCodes.Size(type) == 1 ? '|' : '<';
         var text = new StringBuilder($"{{'descr': '{order}{NpyCodes.Of(type)}', 'fortran_order': False, 'shape': {tuple}, }}");

@@ -71,6 +71,12 @@ internal sealed class ImageFolderRows : RowReader
         }
     }
 
+    /// <summary>File of the current row, below the folder.</summary>
+    public string CurrentFile => _folder.Files[Index];
+
+    /// <summary>Path of the current row's file.</summary>
+    public string CurrentPath => _folder.PathOf(Index);
+
     /// <inheritdoc/>
     public override bool MoveNext()
     {
@@ -84,7 +90,7 @@ internal sealed class ImageFolderRows : RowReader
     /// <inheritdoc/>
     public override void CopyTo(Span<float> row)
     {
-        string path = _folder.PathOf(Index);
+        string path = CurrentPath;
         Picture picture = PictureFile.Decode(path);
         PictureHeader header = _headers[Index]!;
         if ((picture.Width, picture.Height) != (header.Width, header.Height) || picture.Channels > RowShape[0])

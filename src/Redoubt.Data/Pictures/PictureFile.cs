@@ -56,7 +56,10 @@ internal static class PictureFile
     }
 
     /// <summary>Decodes a file.</summary>
-    public static Picture Decode(string path) => Decode(InputFile.ReadAll(path, MostFileBytes), path);
+    public static Picture Decode(string path) => Decode(ReadAll(path), path);
+
+    /// <summary>The bytes of a file.</summary>
+    public static byte[] ReadAll(string path) => InputFile.ReadAll(path, MostFileBytes);
 
     /// <summary>Decodes the bytes of a file.</summary>
     public static Picture Decode(ReadOnlyMemory<byte> file, string name)

@@ -94,7 +94,10 @@ internal sealed class RowCollector
         string count = _rows.Rows is null ? "at least " : string.Empty;
         throw new UnreadableDataException(
             _source, $"needs {count}{Size(bytes)} of memory for {rows} rows of {_rows.RowShape}, {limit}; take a slice with #START:COUNT or a sample with --sample, "
-            + "make images smaller with --resize, or read it in batches (DataStream)");
+            + "make images smaller with --resize, or read it in batches (DataStream)")
+        {
+            IsTooLarge = true,
+        };
     }
 
     private static string Size(long bytes) => bytes < 10_000_000

@@ -13,7 +13,8 @@ internal static class RowReaders
         try
         {
             foreach (DataPart part in source.Parts) opened.Add(new SlicedRows(OpenWhole(part, options, cancellationToken), part.Rows));
-            return opened.Count == 1 ? opened[0] : new JoinedRows([.. opened], [.. source.Parts.Select(static part => part.Argument)]);
+            RowReader all = opened.Count == 1 ? opened[0] : new JoinedRows([.. opened], [.. source.Parts.Select(static part => part.Argument)]);
+            return options.GroupFile is { } file ? new GroupedRows(all, file) : all;
         }
         catch
         {

@@ -26,6 +26,9 @@ public sealed partial class DataSource
         Parts = parts;
     }
 
+    /// <summary>Whether any of the rows are picture files of an image folder, which take long to decode.</summary>
+    public bool HasPictures => Array.Exists(Parts, static part => part.Scheme == "images");
+
     /// <summary>The terms in their order.</summary>
     internal DataPart[] Parts { get; }
 

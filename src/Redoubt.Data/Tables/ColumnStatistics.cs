@@ -83,7 +83,7 @@ internal sealed class ColumnStatistics(string name)
         {
             double mean = _sum / _cells;
             bool whole = _whole == _cells;
-            return Filled(whole ? ColumnKind.Integer : ColumnKind.Numeric, (whole ? Math.Round(mean) : (float)mean).ToString("R", CultureInfo.InvariantCulture), missing);
+            return Filled(whole ? ColumnKind.Integer : ColumnKind.Numeric, whole ? Math.Round(mean).ToString("R", CultureInfo.InvariantCulture) : ((float)mean).ToString("R", CultureInfo.InvariantCulture), missing);
         }
 
         if (_tooMany || _distinct.Count > Math.Max(20, _cells / 2)) return Ignored($"it holds {(_tooMany ? "very many" : _distinct.Count.ToString(CultureInfo.InvariantCulture))} different texts");

@@ -50,7 +50,8 @@ public sealed record TableSchema
         if (labels != 1) yield return $"There must be one column of type label, there are {labels}.";
         if (groups > 1) yield return $"There may be one column of type group, there are {groups}.";
         if (Columns.Sum(static column => (long)column.Features) is var features and (0 or > int.MaxValue)) yield return $"There are {features} features.";
-        string? twice = Columns.GroupBy(static column => column.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Skip(1).Any())?.Key;
+        // A column may be a feature and the group too.
+        string? twice = Columns.Where(static column => column.Kind != ColumnKind.Group).GroupBy(static column => column.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Skip(1).Any())?.Key;
         if (twice is not null) yield return $"Column {twice} is there twice.";
         if (Delimiter is '"' or '\n' or '\r' or > '\x7F') yield return "The delimiter must be one ASCII character other than a quote or line end.";
     }

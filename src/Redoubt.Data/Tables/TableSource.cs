@@ -108,14 +108,9 @@ internal static class TableSource
         { } other => throw new UnreadableDataException(part.Argument, $"header= must be yes or no, was '{other}'"),
     };
 
+    // What the schema calls a feature stays one: results by a group that the model sees are the usual case.
     private static TableSchema WithGroup(TableSchema schema, string group) => schema with
     {
-        Columns =
-        [
-            .. schema.Columns.Where(column => column.Kind != ColumnKind.Group && (column.Name != group || column.Kind != ColumnKind.Ignored)),
-            .. schema.Columns.Any(column => column.Name == group && column.Kind is not (ColumnKind.Ignored or ColumnKind.Group))
-                ? throw new UnreadableDataException(group, "is a feature or label of the schema and cannot be the group too")
-                : new[] { new ColumnSchema { Name = group, Kind = ColumnKind.Group } },
-        ],
+        Columns = [.. schema.Columns.Where(static column => column.Kind != ColumnKind.Group), new ColumnSchema { Name = group, Kind = ColumnKind.Group }],
     };
 }

@@ -117,6 +117,10 @@ public sealed class TableSchemaTests : IDisposable
         string table = _folder.Write("t.csv", "x,y,who\n1,0,ann\n2,1,\n"u8.ToArray());
         LabeledData data = DataLoader.Load($"csv:{table};schema={schema},group=who", TestContext.Current.CancellationToken);
         Assert.Equal(["ann", "(missing)"], data.Groups!.Names);
+
+        // A feature of the schema stays one.
+        LabeledData both = DataLoader.Load($"csv:{table};schema={schema},group=x", TestContext.Current.CancellationToken);
+        Assert.Equal(("[2,1]", "1,2"), (both.Inputs.Shape.ToString(), string.Join(',', both.Groups!.Names)));
         var e = Assert.Throws<UnreadableDataException>(() => DataLoader.Load($"csv:{table};schema={schema};label=x", TestContext.Current.CancellationToken));
         Assert.EndsWith("has both schema= and label=; write the label into the schema.", e.Message, StringComparison.Ordinal);
     }
