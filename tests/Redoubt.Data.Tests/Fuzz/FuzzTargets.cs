@@ -30,6 +30,12 @@ internal static class FuzzTargets
     private static readonly string[] Arguments =
         ["digits#0:5+mnist:/a/train#3:4+idx:\"x,1\",y+cifar10:b#1:2", "csv:a.csv;schema=s.yaml#0:9", "text:a;text=x,text=y;label=z+images:/p", "npy:x,y#1:2"];
 
+    private static readonly byte[][] NpyWords = Words("'descr': ", "'<f8'", "'|O'", "'>i2'", "True", "False", "(2, 3)", "(2147483647,)", "'shape': ", "}", "{");
+
+    private static readonly byte[][] JsonWords = Words("{}", "[[[[", "\"\\u0000\"", "\"\\ud800\"", "null", "1e999", "\n", "\"a\":", "}{");
+
+    private static readonly byte[][] YamlWords = Words("&a ", "*a", "!!int ", "---\n", "...\n", "? ", "- ", "{", "[[[[[[[[[", "|\n", ">\n", "\"\\u12", "label", "type: ", "levels: [", "%YAML 1.1\n", "\t");
+
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = Make().ToDictionary(static target => target.Name);
 
@@ -57,11 +63,7 @@ internal static class FuzzTargets
         new("argument", [.. Arguments.Select(Encoding.UTF8.GetBytes)], static file => DataSource.Parse(Encoding.UTF8.GetString(file))),
     ];
 
-    private static byte[][] NpyWords => [.. new[] { "'descr': ", "'<f8'", "'|O'", "'>i2'", "True", "False", "(2, 3)", "(2147483647,)", "'shape': ", "}", "{" }.Select(Encoding.ASCII.GetBytes)];
-
-    private static byte[][] JsonWords => [.. new[] { "{}", "[[[[", "\"\\u0000\"", "\"\\ud800\"", "null", "1e999", "\n", "\"a\":", "}{" }.Select(Encoding.ASCII.GetBytes)];
-
-    private static byte[][] YamlWords => [.. new[] { "&a ", "*a", "!!int ", "---\n", "...\n", "? ", "- ", "{", "[[[[[[[[[", "|\n", ">\n", "\"\\u12", "label", "type: ", "levels: [", "%YAML 1.1\n", "\t" }.Select(Encoding.ASCII.GetBytes)];
+    private static byte[][] Words(params string[] words) => [.. words.Select(Encoding.ASCII.GetBytes)];
 
     private static ByteSource Source(byte[] file) => ByteSource.Of(new MemoryStream(file), Name);
 
