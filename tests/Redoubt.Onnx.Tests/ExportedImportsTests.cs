@@ -19,7 +19,19 @@ public sealed class ExportedImportsTests
     }
 
     [Fact]
+    public void Write_ImportedModels_ReadBackTheSame()
+    {
+        var failures = new List<string>();
+        foreach (Sample sample in Models()) failures.AddRange(ReadBack(sample));
+
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    [Fact]
     public void Write_ImportedOperatorTests_OnnxRuntimeAgrees() => AssertOnnxRuntimeAgrees([.. OperatorTests()]);
+
+    [Fact]
+    public void Write_ImportedModels_OnnxRuntimeAgrees() => AssertOnnxRuntimeAgrees([.. Models()]);
 
     private static void AssertOnnxRuntimeAgrees(Sample[] samples)
     {
@@ -71,6 +83,24 @@ public sealed class ExportedImportsTests
             yield return new Sample(test, model.Graph, inputs, 1);
         }
     }
+
+    private static IEnumerable<Sample> Models()
+    {
+        if (!SharedData.TryFind("data/models", out string? folder, out string? missing)) Assert.Skip(missing);
+        foreach (string file in Directory.GetFiles(folder, "model.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            string set = Path.Combine(Path.GetDirectoryName(file)!, "test_data_set_0"), name = Path.GetFileName(Path.GetDirectoryName(file)!);
+            if (!Directory.Exists(set) || name == Unsupported) continue;
+            var inputs = new Dictionary<string, Literal>();
+            foreach (string input in OnnxSignature.Read(file).Select(static s => s.Name)) inputs[input] = TensorFile.Read(Path.Combine(set, $"input_{inputs.Count}.pb")).Value;
+            var shapes = inputs.ToDictionary(static i => i.Key, static i => i.Value.Shape);
+            ImportedModel model = OnnxModel.Load(file, new OnnxLoadOptions { InputShapes = shapes, InputValues = inputs });
+            yield return new Sample(name, model.Graph, inputs, inputs[model.Inputs[0].Name].Shape[0]);
+        }
+    }
+
+    // Text inside the graph.
+    private const string Unsupported = "sms-tfidf_lr";
 
     private static byte[] Bytes(Graph graph)
     {
