@@ -18,6 +18,7 @@ internal unsafe struct StridedCopy
     private Axes<nint> _destination;
     private int _rank;
     private int _rowAxis;
+    private bool _isPairs;
     private int _outerCount;
     private int _outerPerUnit;
     private int _partLength;
@@ -44,6 +45,7 @@ internal unsafe struct StridedCopy
 
         if (_rank == 0) Insert(1, 1, 1);
         Merge();
+        MakePairs();
         ChooseRowAxis();
     }
 
@@ -114,9 +116,17 @@ internal unsafe struct StridedCopy
     {
         int inner = _rank - 1, split = _rowAxis >= 0 ? _rowAxis : inner;
         (nint from, nint to) = Offsets(outer);
-        source += from + (first * _source[split]);
-        destination += to + (first * _destination[split]);
+        from += first * _source[split];
+        to += first * _destination[split];
         length = Math.Min(length, _extents[split] - first);
+        if (_isPairs)
+        {
+            CopyPairs((long*)source + from, (long*)destination + to, length);
+            return;
+        }
+
+        source += from;
+        destination += to;
         if (_rowAxis >= 0 && _extents[inner] == 3 && _destination[_rowAxis] == 3) CopyInterleaved(source, destination, length);
         else if (_rowAxis >= 0) CopyTransposed(source, destination, length);
         else if (_source[inner] == 1 && _destination[inner] == 1) new Span<float>(source, length).CopyTo(new Span<float>(destination, length));
@@ -146,11 +156,22 @@ internal unsafe struct StridedCopy
         _rank = kept + 1;
     }
 
+    // Numbers of eight bytes arrive as pairs of floats: they move as one.
+    private void MakePairs()
+    {
+        int inner = _rank - 1;
+        _isPairs = inner > 0 && _extents[inner] == 2 && _source[inner] == 1 && _destination[inner] == 1;
+        for (int axis = 0; axis < inner; axis++) _isPairs &= (_source[axis] % 2 == 0) && (_destination[axis] % 2 == 0);
+        if (!_isPairs) return;
+        _rank--;
+        for (int axis = 0; axis < _rank; axis++) (_source[axis], _destination[axis]) = (_source[axis] / 2, _destination[axis] / 2);
+    }
+
     private void ChooseRowAxis()
     {
         int inner = _rank - 1;
         _rowAxis = -1;
-        if (_destination[inner] == 1 && _source[inner] != 1)
+        if (!_isPairs && _destination[inner] == 1 && _source[inner] != 1)
         {
             for (int axis = 0; axis < inner; axis++)
             {
@@ -183,6 +204,14 @@ internal unsafe struct StridedCopy
         }
 
         return (source, destination);
+    }
+
+    private readonly void CopyPairs(long* source, long* destination, int count)
+    {
+        nint from = _source[_rank - 1], to = _destination[_rank - 1];
+        if (from == 0 && to == 1) new Span<long>(destination, count).Fill(*source);
+        else if (from == 1 && to == 1) new Span<long>(source, count).CopyTo(new Span<long>(destination, count));
+        else for (int i = 0; i < count; i++, source += from, destination += to) *destination = *source;
     }
 
     private readonly void CopyStrided(float* source, float* destination, int count)

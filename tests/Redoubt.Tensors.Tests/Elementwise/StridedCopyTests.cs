@@ -100,6 +100,24 @@ public sealed unsafe class StridedCopyTests
     }
 
     [Fact]
+    public void Run_PairsOfFloats_MoveTogether()
+    {
+        const int Rows = 300, Columns = 70;
+        float[] x = [.. Enumerable.Range(0, Rows * Columns * 2).Select(static i => (float)i)];
+        using var source = new GuardedBuffer(x);
+        using GuardedBuffer turned = new(x.Length), repeated = new(2 * Rows);
+        var transpose = new StridedCopy([Columns, Rows, 2], [2, 2 * Columns, 1], [2 * Rows, 2, 1]);
+        var expand = new StridedCopy([Rows, 2], [0, 1], [2, 1]);
+        for (int unit = 0; unit < transpose.Units; unit++) transpose.Run(unit, source.Pointer, turned.Pointer);
+        for (int unit = 0; unit < expand.Units; unit++) expand.Run(unit, source.Pointer + 4, repeated.Pointer);
+
+        turned.Check();
+        repeated.Check();
+        for (int i = 0; i < x.Length; i++) Assert.Equal(x[(((i / 2 % Rows * Columns) + (i / 2 / Rows)) * 2) + (i % 2)], turned.Span[i]);
+        for (int i = 0; i < 2 * Rows; i++) Assert.Equal(x[4 + (i % 2)], repeated.Span[i]);
+    }
+
+    [Fact]
     public void Run_ReversedAndRepeatedAxes_MatchesTheLoop()
     {
         float[] x = [1, 2, 3, 4], y = new float[8];
