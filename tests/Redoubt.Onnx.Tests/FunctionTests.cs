@@ -98,7 +98,7 @@ public sealed class FunctionTests
         for (int i = 1; i <= 40; i++) bytes.Function($"F{i}", ["a"], ["b"], [], NodeOf($"own:F{i - 1}", ["a"], "t"), NodeOf($"own:F{i - 1}", ["t"], "b"));
         bytes.Node("own:F40", ["x"], "y").Output("y");
         InvalidModelException e = Assert.Throws<InvalidModelException>(() => bytes.Load());
-        Assert.Contains("the model grows to more than 100000 nodes", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the model grows to more than 40000 nodes", e.Message, StringComparison.Ordinal);
     }
 
     private static ModelBytes Model() => new ModelBytes().Uses("own", 1).Input("x", "N", 2);

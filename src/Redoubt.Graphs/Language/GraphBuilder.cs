@@ -10,6 +10,7 @@ public sealed class GraphBuilder
     private readonly List<Node> _nodes = [];
     private readonly List<GraphInput> _inputs = [];
     private readonly Dictionary<NodeIdentity, int> _known = [];
+    private readonly Dictionary<int, Literal> _scalars = [];
 
     /// <summary>Nodes so far.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -29,22 +30,17 @@ public sealed class GraphBuilder
 
     /// <summary>Adds a literal.</summary>
     /// <param name="literal">The literal; must not be changed afterwards.</param>
-    public Value Constant(Literal literal) => Apply(OpKind.Constant, [], new ConstantAttributes(literal));
-
-    /// <summary>Adds a float32 scalar.</summary>
-    /// <param name="value">Its value.</param>
-    public Value Constant(float value)
+    public Value Constant(Literal literal)
     {
-        // Scalars are shared by value; larger literals by reference only.
-        foreach (Node node in _nodes)
-        {
-            if (node.Attributes is ConstantAttributes { Value: { ElementType: ElementType.Float32, Shape.Rank: 0 } known }
-                && BitConverter.SingleToInt32Bits(known.Floats[0]) == BitConverter.SingleToInt32Bits(value))
-                return Constant(known);
-        }
-
-        return Constant(Literal.Scalar(value));
+        ArgumentNullException.ThrowIfNull(literal);
+        if (IsScalar(literal)) _scalars.TryAdd(BitConverter.SingleToInt32Bits(literal.Floats[0]), literal);
+        return Apply(OpKind.Constant, [], new ConstantAttributes(literal));
     }
+
+    /// <summary>Adds a float32 scalar. Scalars are shared by value; larger literals by reference only.</summary>
+    /// <param name="value">Its value.</param>
+    public Value Constant(float value) =>
+        Constant(_scalars.TryGetValue(BitConverter.SingleToInt32Bits(value), out Literal? known) ? known : Literal.Scalar(value));
 
     /// <summary>Adds an operation, or finds the equal one.</summary>
     /// <param name="kind">The operation.</param>
@@ -139,6 +135,8 @@ public sealed class GraphBuilder
 
         return copies;
     }
+
+    private static bool IsScalar(Literal literal) => literal.ElementType == ElementType.Float32 && literal.Shape.Rank == 0;
 
     private Value Append(Node node)
     {

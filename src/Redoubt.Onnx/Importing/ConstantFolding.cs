@@ -21,6 +21,7 @@ internal static class ConstantFolding
     /// <returns>Its numbers, or null when an input without numbers takes part or it is too large; and the inputs that took part.</returns>
     public static (Literal? Result, IReadOnlyList<string> UsedInputs) TryEvaluate(Value value, IReadOnlyDictionary<string, Literal> given, ImportBudget budget)
     {
+        if (budget.IsSpent) return (null, []);
         IReadOnlyList<Node> nodes = value.Builder.Nodes;
         int[] cone = Cone(nodes, value.Node);
         var used = new List<string>();

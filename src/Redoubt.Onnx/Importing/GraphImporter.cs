@@ -9,12 +9,13 @@ internal sealed class GraphImporter
 {
     private readonly ModelInspection _model;
     private readonly InputLayout _layout;
+    private readonly OnnxLoadOptions _options;
     private readonly ImportContext _context;
     private readonly ImportScope _scope;
 
     private GraphImporter(ModelInspection model, InputLayout layout, OnnxLoadOptions options)
     {
-        (_model, _layout) = (model, layout);
+        (_model, _layout, _options) = (model, layout, options);
         _context = new ImportContext(model, layout.Mode == BatchMode.Rebatched, options.InputValues);
         _scope = ImportScope.Main(_context, model.Sets, model.Needs.Names);
     }
@@ -70,7 +71,7 @@ internal sealed class GraphImporter
             Notes = [.. _context.Notes],
             ClassLabels = [.. _context.ClassLabels],
             ParameterCount = _context.Parameters + _model.Initializers.Values.Where(static t => t.IsRead).Sum(Parameters),
-            Sha256 = _model.File.Sha256,
+            Sha256 = _model.File.Digest.Value,
             FileName = _context.Source.Name,
         };
     }
@@ -79,7 +80,10 @@ internal sealed class GraphImporter
     {
         try
         {
-            return _context.Builder.Build([.. outputs]);
+            Graph graph = _context.Builder.Build([.. outputs]);
+            long given = _options.InputShapes.Values.Concat(_options.InputValues.Values.Select(static v => v.Shape)).Sum(static s => (long)s.Count);
+            GraphLimits.Require(graph, _model.File.Length, given, _context.Source);
+            return graph;
         }
         catch (InvalidGraphException e)
         {

@@ -5,10 +5,10 @@ internal sealed class ImportBudget(ModelSource source, long fileLength)
 {
     // Small files get these amounts, which even a test of a single operator may need; a large one gets more, because a network does about as much work as
     // it has weights. A node takes at least a dozen bytes, but functions and unrolled recurrences repeat theirs.
-    private const long FewNodes = 100_000, FewElements = 1 << 23;
+    private const long FewNodes = 40_000, FewElements = 1 << 23;
     private const double FewSteps = 1 << 28;
 
-    private readonly long _mostNodes = Math.Clamp(fileLength / 16, FewNodes, 10 * FewNodes);
+    private readonly long _mostNodes = Math.Clamp(fileLength / 16, FewNodes, 25 * FewNodes);
     private readonly long _mostElements = Math.Max(FewElements, 2 * fileLength);
     private readonly double _mostSteps = Math.Max(FewSteps, 64.0 * fileLength);
 
@@ -35,12 +35,15 @@ internal sealed class ImportBudget(ModelSource source, long fileLength)
             throw error($"makes constants of more than {_mostElements} elements, which is more than a file of {fileLength} bytes may ask for");
     }
 
+    /// <summary>Whether a computation was turned away; then all are, so that asking costs nothing.</summary>
+    public bool IsSpent { get; private set; }
+
     /// <summary>Counts the steps of computations that are done while the model is loaded.</summary>
     /// <returns>False when they would take longer than the file could reasonably need.</returns>
     public bool TrySpendSteps(double count)
     {
-        if (_steps + count > _mostSteps) return false;
-        _steps += count;
-        return true;
+        IsSpent |= _steps + count > _mostSteps;
+        if (!IsSpent) _steps += count;
+        return !IsSpent;
     }
 }

@@ -1,4 +1,3 @@
-using Redoubt.Graphs;
 using Redoubt.Tensors;
 
 namespace Redoubt.Onnx;
@@ -70,16 +69,20 @@ internal static class NodeImporter
     private static void Import(OperatorNode node)
     {
         ImportContext context = node.Scope.Context;
-        context.Budget.SpendNodes(1);
+        context.Budget.SpendNodes(1 + ((node.Message.Input.Count + node.Message.Output.Count + node.Message.Attribute.Count) / 8));
         int before = context.Builder.Nodes.Count;
         try
         {
             if (context.Functions.Find(node.Message) is { } function) Call(node, function);
             else Lower(node);
         }
-        catch (Exception e) when (e is InvalidGraphException or ArgumentException or OverflowException or InvalidOperationException or DivideByZeroException
-            or IndexOutOfRangeException or UnsupportedOpException)
+        catch (OverflowException e)
         {
+            throw node.Error($"makes a value of more than {int.MaxValue} elements.", e);
+        }
+        catch (Exception e) when (e is not (InvalidModelException or BatchDependentException or OutOfMemoryException))
+        {
+            // Whatever a node trips over in the language or its evaluator, it is this node of this file that is wrong.
             throw node.Error($"cannot be imported: {e.Message}", e);
         }
 

@@ -52,9 +52,8 @@ internal sealed class ExternalFiles(string folder)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         all.AppendData(Line(modelDigest, modelName));
-        foreach (string location in locations.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (string location in locations)
         {
-            _ = Length(location, error);
             using FileStream stream = File.OpenRead(Resolve(location, error));
             all.AppendData(Line(Convert.ToHexStringLower(SHA256.HashData(stream)), location));
         }

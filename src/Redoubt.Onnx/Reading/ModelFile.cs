@@ -4,7 +4,11 @@ using Google.Protobuf;
 namespace Redoubt.Onnx;
 
 /// <summary>The bytes of a model file, parsed as messages; nothing in them is believed yet.</summary>
-internal sealed record ModelFile(ModelProto Message, ModelSource Source, string Sha256, long Length)
+/// <param name="Message">The file's content.</param>
+/// <param name="Source">The file.</param>
+/// <param name="Digest">Computes <see cref="ImportedModel.Sha256"/>.</param>
+/// <param name="Length">Bytes of the file and of the files beside it that its tensors name.</param>
+internal sealed record ModelFile(ModelProto Message, ModelSource Source, Lazy<string> Digest, long Length)
 {
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
@@ -15,7 +19,7 @@ internal sealed record ModelFile(ModelProto Message, ModelSource Source, string 
         byte[] bytes = ReadAll(stream, source, maximumBytes);
         ModelProto message = Parse(bytes, source);
         if (message.Graph is null) throw source.Error(bytes.Length == 0 ? "the file is empty." : "the file holds no graph; it is not an ONNX model.");
-        return new ModelFile(message, source, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length);
+        return new ModelFile(message, source, new Lazy<string>(Convert.ToHexStringLower(SHA256.HashData(bytes))), bytes.Length);
     }
 
     /// <summary>Reads a file and parses it; its tensors may be kept in files beside it.</summary>
@@ -26,8 +30,14 @@ internal sealed record ModelFile(ModelProto Message, ModelSource Source, string 
         using FileStream stream = File.OpenRead(path);
         var source = new ModelSource(Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetPathRoot(Path.GetFullPath(path)));
         ModelFile file = Read(stream, source, maximumBytes);
-        string[] locations = [.. ExternalTensors.LocationsOf(file.Message)];
-        return locations.Length == 0 ? file : file with { Sha256 = source.External!.Digest(file.Sha256, source.Name, locations, e => source.Error($"the model {e}.")) };
+        string[] locations = [.. ExternalTensors.LocationsOf(file.Message).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (locations.Length == 0) return file;
+        InvalidModelException Error(string predicate) => source.Error($"the model {predicate}.");
+        return file with
+        {
+            Digest = new Lazy<string>(() => source.External!.Digest(file.Digest.Value, source.Name, locations, Error)),
+            Length = file.Length + locations.Sum(location => source.External!.Length(location, Error)),
+        };
     }
 
     private static ModelProto Parse(byte[] bytes, ModelSource source)

@@ -41,8 +41,12 @@ internal static class LoweringRules
     public static void Lower(LoweringContext context, int node)
     {
         Node n = context.Node(node);
-        if (context.Fusion.ChainEndingAt(node) is { } chain) ProductLowering.Chain(context, chain);
-        else if (context.Fusion.IsAbsorbed(node) || n.Kind is OpKind.Input or OpKind.Constant) return;
+        bool isGiven = n.Kind is OpKind.Input or OpKind.Constant;
+
+        // Without elements there is nothing to do, and kernels need not think about lines of length zero.
+        if (!isGiven && n.Type.Dimensions.Any(static d => d.IsFixed && d.Size == 0)) context.Define(node, StorageLayout.RowMajor);
+        else if (context.Fusion.ChainEndingAt(node) is { } chain) ProductLowering.Chain(context, chain);
+        else if (context.Fusion.IsAbsorbed(node) || isGiven) return;
         else if (FusionAnalysis.IsElementwise(context.Graph, node)) ElementwiseLowering.Lower(context, node);
         else if (IntegerLowering.IsInteger(context.Graph, n) && IntegerLowering.Covers(n.Kind)) IntegerLowering.Lower(context, node);
         else if (Rules.TryGetValue(n.Kind, out Action<LoweringContext, int>? rule)) rule(context, node);
