@@ -37,20 +37,23 @@ public sealed class DataIndex
 
     /// <summary>Passes over a data set once.</summary>
     /// <param name="source">A parsed argument.</param>
-    /// <param name="options">Size of pictures; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">Size of pictures, and memory for the labels; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Checked for every row.</param>
     /// <exception cref="UnreadableDataException">A file is unusable; one sentence says what and where.</exception>
     /// <exception cref="ArgumentException">The options are invalid; the message lists every broken rule.</exception>
     public static DataIndex Read(DataSource source, DataOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using RowReader rows = RowReaders.Open(source, (options ?? new DataOptions()).Validated(), cancellationToken);
+        options = (options ?? new DataOptions()).Validated();
+        using RowReader rows = RowReaders.Open(source, options, cancellationToken);
         var labels = new List<int>();
         var groups = new List<string>();
         while (rows.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
             labels.Add(rows.Label);
+            if (sizeof(int) * (long)labels.Count > options.MemoryLimit)
+                throw new UnreadableDataException(source.ToString(), $"has more labels than the {options.MemoryLimit} bytes of memory allowed can hold; take a slice with #START:COUNT");
             if (rows.Group is { } group) groups.Add(group);
         }
 

@@ -113,6 +113,13 @@ public sealed class DataConversionTests : IDisposable
         Assert.Equal($"{file}: {problem}", e.Message);
     }
 
+    [Fact]
+    public void Index_MoreLabelsThanMemoryAllows_IsRefused()
+    {
+        var e = Assert.Throws<UnreadableDataException>(() => DataIndex.Read(DataSource.Parse("digits"), new DataOptions { MemoryLimit = 100 }, TestContext.Current.CancellationToken));
+        Assert.Equal("digits: has more labels than the 100 bytes of memory allowed can hold; take a slice with #START:COUNT.", e.Message);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private LabeledData LoadBack(DataOptions options) =>

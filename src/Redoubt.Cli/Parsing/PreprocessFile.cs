@@ -1,38 +1,32 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Redoubt.Data;
 
 namespace Redoubt.Cli;
 
 /// <summary>Reads <c>--preprocess FILE.yaml</c>: one mapping of names to a scalar or a list of numbers.</summary>
 internal static class PreprocessFile
 {
-    private const long MaximumBytes = 1 << 16;
-
     /// <summary>The settings as text, lists joined by commas.</summary>
-    /// <exception cref="InvalidUsageException">The file is too large, no YAML, or not such a mapping; the sentence names file and line.</exception>
+    /// <exception cref="InvalidUsageException">The file is missing or not such a mapping; the sentence names file and line.</exception>
+    /// <exception cref="UnreadableDataException">The file is too large or no YAML; the sentence names file and line.</exception>
     public static IReadOnlyList<(string Key, string Value)> Read(string path)
     {
         if (!File.Exists(path)) throw new InvalidUsageException($"{path}: there is no such file.");
-        if (new FileInfo(path).Length > MaximumBytes) throw new InvalidUsageException($"{path}: a preprocessing file has at most {MaximumBytes} bytes.");
-        var stream = new YamlStream();
-        try
+        YamlItem root = YamlItem.Load(path);
+        if (root.Pairs is not { } pairs) throw new InvalidUsageException($"{path}: expected one mapping such as 'mean: [0.5, 0.5, 0.5]'.");
+        var settings = new List<(string Key, string Value)>();
+        foreach ((YamlItem key, YamlItem value) in pairs)
         {
-            using var reader = new StreamReader(path);
-            stream.Load(reader);
-        }
-        catch (YamlException e)
-        {
-            throw new InvalidUsageException($"{path}: line {e.Start.Line}: this is not YAML: {e.Message.ReplaceLineEndings(" ")}", e);
+            string name = Scalar(key, path);
+            if (settings.Any(setting => setting.Key == name)) throw new InvalidUsageException($"{path}: line {key.Line}: '{name}' is there twice.");
+            settings.Add((name, Text(value, path)));
         }
 
-        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
-            throw new InvalidUsageException($"{path}: expected one mapping such as 'mean: [0.5, 0.5, 0.5]'.");
-        return [.. root.Children.Select(pair => (Scalar(pair.Key, path), Text(pair.Value, path)))];
+        return settings;
     }
 
-    private static string Text(YamlNode node, string path) =>
-        node is YamlSequenceNode list ? string.Join(',', list.Children.Select(child => Scalar(child, path))) : Scalar(node, path);
+    private static string Text(YamlItem item, string path) =>
+        item.Items is { } list ? string.Join(',', list.Select(child => Scalar(child, path))) : Scalar(item, path);
 
-    private static string Scalar(YamlNode node, string path) =>
-        (node as YamlScalarNode)?.Value ?? throw new InvalidUsageException($"{path}: line {node.Start.Line}: expected a number, a word or a list of numbers.");
+    private static string Scalar(YamlItem item, string path) =>
+        item.Text ?? throw new InvalidUsageException($"{path}: line {item.Line}: expected a number, a word or a list of numbers.");
 }

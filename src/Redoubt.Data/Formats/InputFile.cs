@@ -14,7 +14,10 @@ internal static class InputFile
         if (Directory.Exists(path)) throw new UnreadableDataException(path, "is a folder, not a file");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, buffer, FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, buffer, FileOptions.SequentialScan);
+            if (file.CanSeek) return file;
+            file.Dispose();
+            throw new UnreadableDataException(path, "is a pipe, which has no size; write the data to a file first");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,6 +12,7 @@ internal sealed class ImageFolderRows : RowReader
     private readonly PictureHeader?[] _headers;
     private readonly Dictionary<PictureRemarks, int> _remarks = [];
     private readonly string[]? _groups;
+    private Picture? _picture;
     private float[] _scratch = [];
 
     /// <summary>Lists the folder and reads the heads.</summary>
@@ -88,7 +89,7 @@ internal sealed class ImageFolderRows : RowReader
     }
 
     /// <inheritdoc/>
-    public override void CopyTo(Span<float> row)
+    public override void Prepare()
     {
         string path = CurrentPath;
         Picture picture = PictureFile.Decode(path);
@@ -96,6 +97,14 @@ internal sealed class ImageFolderRows : RowReader
         if ((picture.Width, picture.Height) != (header.Width, header.Height) || picture.Channels > RowShape[0])
             throw new UnreadableDataException(path, "has changed since its size was read");
         Note(picture.Remarks);
+        _picture = picture;
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(Span<float> row)
+    {
+        Picture picture = _picture ?? throw new InvalidOperationException("The row was not prepared.");
+        PictureHeader header = _headers[Index]!;
         (int channels, int height, int width) = (RowShape[0], RowShape[1], RowShape[2]);
         if ((header.Height, header.Width) == (height, width))
         {

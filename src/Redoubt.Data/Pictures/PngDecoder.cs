@@ -10,6 +10,9 @@ internal static class PngDecoder
     // Deflate grows no stream more than 1032-fold.
     private const long LargestExpansion = 1032;
 
+    // Larger pictures are decompressed once in vain before memory for them is allocated: a claim that the compressed bytes could hold may still be false.
+    private const long TrustedSamples = 1 << 23;
+
     /// <summary>Decodes a file.</summary>
     /// <param name="file">The whole file, beginning with the signature.</param>
     /// <param name="name">What error sentences call it.</param>
@@ -24,6 +27,7 @@ internal static class PngDecoder
                 name, $"claims {header.Size.Width}x{header.Size.Height} pixels, {raw} bytes, but its {compressed} compressed bytes cannot hold them", PngHeader.Start);
         }
 
+        if ((long)header.Size.Width * header.Size.Height * header.Size.Channels > TrustedSamples) RequireLength(chunks, raw, name);
         var pixels = new PngPixels(header, chunks.Palette.Span, name);
         try
         {
@@ -41,6 +45,26 @@ internal static class PngDecoder
         {
             throw new UnreadableDataException(name, "has damaged compressed pixels (IDAT)", inner: e);
         }
+    }
+
+    private static void RequireLength(PngChunks chunks, long raw, string name)
+    {
+        var scratch = new byte[1 << 16];
+        long found = 0;
+        try
+        {
+            using var pieces = new PieceStream(chunks.Data);
+            using var inflated = new ZLibStream(pieces, CompressionMode.Decompress);
+            int read;
+            while (found < raw && (read = inflated.Read(scratch)) > 0) found += read;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new UnreadableDataException(name, "has damaged compressed pixels (IDAT)", inner: e);
+        }
+
+        if (found < raw)
+            throw new UnreadableDataException(name, $"claims {chunks.Header.Size.Width}x{chunks.Header.Size.Height} pixels, {raw} bytes, but only {found} are compressed in it", PngHeader.Start);
     }
 
     private static void DecodePass(Stream stream, PngHeader header, PngPass pass, PngPixels pixels, string name)

@@ -73,6 +73,9 @@ internal sealed class GroupedRows : RowReader
     }
 
     /// <inheritdoc/>
+    public override void Prepare() => _rows.Prepare();
+
+    /// <inheritdoc/>
     public override void CopyTo(Span<float> row) => _rows.CopyTo(row);
 
     /// <inheritdoc/>

@@ -73,6 +73,9 @@ internal sealed class JoinedRows : RowReader
     }
 
     /// <inheritdoc/>
+    public override void Prepare() => _parts[_part].Prepare();
+
+    /// <inheritdoc/>
     public override void CopyTo(Span<float> row) => _parts[_part].CopyTo(row);
 
     /// <inheritdoc/>

@@ -59,6 +59,7 @@ internal sealed class RowCollector
     public void Take()
     {
         RequireRoom(_count + 1L);
+        _rows.Prepare();
         _rows.CopyTo(_inputs.Next(_rowLength));
         _labels.Next(1)[0] = _rows.Label;
         _indices.Next(1)[0] = _rows.Index;

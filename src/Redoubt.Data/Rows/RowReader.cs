@@ -44,7 +44,12 @@ internal abstract class RowReader : IDisposable
     /// <returns>False at the end.</returns>
     public abstract bool MoveNext();
 
-    /// <summary>Writes the numbers of the current row.</summary>
+    /// <summary>Reads what the current row consists of, where <see cref="MoveNext"/> did not, so that memory for its numbers is allocated only when they are there.</summary>
+    public virtual void Prepare()
+    {
+    }
+
+    /// <summary>Writes the numbers of the current row, after <see cref="Prepare"/>.</summary>
     /// <param name="row"><see cref="RowShape"/> numbers, overwritten.</param>
     public abstract void CopyTo(Span<float> row);
 

@@ -63,6 +63,9 @@ internal sealed class SlicedRows : RowReader
     }
 
     /// <inheritdoc/>
+    public override void Prepare() => _source.Prepare();
+
+    /// <inheritdoc/>
     public override void CopyTo(Span<float> row) => _source.CopyTo(row);
 
     /// <inheritdoc/>

@@ -158,6 +158,21 @@ public sealed class PngDecoderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }
 
+    // What the compressed bytes could hold, but do not: 8192x8192 bits need 8 MB, which 9 kB can unfold to.
+    [Fact]
+    public void Decode_LargeClaimThatTheBytesCouldHold_AllocatesLittle()
+    {
+        byte[] header = [0, 0, 32, 0, 0, 0, 32, 0, 1, 0, 0, 0, 0];
+        using var compressed = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(compressed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true)) zlib.Write(new byte[8_000_000]);
+        byte[] data = [.. compressed.ToArray(), .. new byte[1000]];
+        byte[] file = [.. PngChunks.Signature, .. PngEncoder.Chunk("IHDR", header), .. PngEncoder.Chunk("IDAT", data), .. PngEncoder.Chunk("IEND", [])];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var e = Assert.Throws<UnreadableDataException>(() => PngDecoder.Decode(file, "x.png"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        Assert.Equal("x.png: claims 8192x8192 pixels, 8396800 bytes, but only 8000000 are compressed in it.", e.Message);
+    }
+
     private static IEnumerable<ushort> Expected(PngEncoder encoder)
     {
         int kept = encoder.ColorType is 2 or 6 ? 3 : 1;

@@ -71,6 +71,17 @@ public sealed class StreamTests : IDisposable
         Assert.Contains("needs at least 73.7 kB of memory for 6 rows", e.Message, StringComparison.Ordinal);
     }
 
+    // A picture of 8192x8192 bits is claimed and not there: no memory for its 67 million numbers.
+    [Fact]
+    public void Load_FalselyLargePicture_AllocatesLittle()
+    {
+        byte[] header = [0, 0, 32, 0, 0, 0, 32, 0, 1, 0, 0, 0, 0], data = new byte[9000];
+        _folder.Write("lies/a/1.png", [.. PngChunks.Signature, .. PngEncoder.Chunk("IHDR", header), .. PngEncoder.Chunk("IDAT", data), .. PngEncoder.Chunk("IEND", [])]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<UnreadableDataException>(() => DataLoader.Load($"images:{_folder.Root}/lies", TestContext.Current.CancellationToken));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
     [Fact]
     public void Next_LargeFile_HoldsOneBatch()
     {
