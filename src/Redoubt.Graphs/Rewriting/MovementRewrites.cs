@@ -29,7 +29,8 @@ internal static class MovementRewrites
         int axis = 1;
         while (axis < whole.Rank && whole[axis] == 1) axis++;
         bool isRun = whole.Rank > 2 && axis < whole.Rank && whole[0] == c.Type[0] && cut[0] == whole[0] && whole.Dimensions[1..].All(static d => d.IsFixed)
-            && part.Steps[axis] == 1 && cut.Dimensions[(axis + 1)..].SequenceEqual(whole.Dimensions[(axis + 1)..]);
+            && part.Steps.All(static step => step == 1) && part.Starts.Where((_, i) => i != axis).All(static start => start == 0)
+            && cut.Dimensions[(axis + 1)..].SequenceEqual(whole.Dimensions[(axis + 1)..]);
         if (!isRun) return null;
         int inner = whole.Dimensions[(axis + 1)..].Aggregate(1, static (product, d) => product * d.Size), start = part.Starts[axis] * inner;
         Value flat = c.Reshape(x, whole[0], whole[axis].Size * inner);

@@ -99,7 +99,7 @@ internal sealed class OperandBinding
         if (operand.Rank != _type.Rank) return false;
         int prefix = 0;
         while (prefix < _type.Rank && operand[prefix] == _type[prefix]) prefix++;
-        if (prefix == 0 || operand.Dimensions.Skip(prefix).Any(static d => d != 1)) return false;
+        if (prefix == 0 || operand.Dimensions.Skip(prefix).Any(static d => d != 1) || _type.Dimensions.Skip(prefix).Any(static d => !d.IsFixed)) return false;
         if (_layout == StorageLayout.Image) return prefix == 1;
         int length = _type.Dimensions.Skip(prefix).Aggregate(1, static (product, d) => product * d.Size);
         if ((_linePrefix >= 0 && _linePrefix != prefix) || (_period != 0 && length % _period != 0)) return false;
