@@ -50,12 +50,8 @@ internal static class SoftmaxIntervals
             Largest = x.Upper.Largest(last, keepDimensions: true);
             Value small = (x.Lower - Largest).Unary(OpKind.Exp), large = (x.Upper - Largest).Unary(OpKind.Exp);
             (SmallOwn, LargeOwn) = (small, large);
-            Value smallSum = small.Sum(last, keepDimensions: true), largeSum = large.Sum(last, keepDimensions: true);
-
-            // All but one: the sum less the one; what cancels is at most the error of the whole sum.
-            float error = FloatingPoint.RoundUp(2 * _relative), lost = FloatingPoint.RoundUp(2 * _lost);
-            LargeOthers = (largeSum - large).Relu() + ((largeSum * error) + lost);
-            SmallOthers = (smallSum - small - ((smallSum * error) + lost)).Relu();
+            LargeOthers = Larger(AllButOwn(large));
+            SmallOthers = Smaller(AllButOwn(small));
             Poison = (x.Lower - x.Upper) * 0f;
 
             // Others may subtract the logarithm of the whole sum from a score, and lose an error of the scores' own size.
@@ -100,6 +96,14 @@ internal static class SoftmaxIntervals
         public Value LogarithmUp(Value own, Value others) => FloatingPoint.Up((Larger(own) + others).Unary(OpKind.Log), FunctionError.Unbounded);
 
         public Value LogarithmDown(Value own, Value others) => FloatingPoint.Down((Smaller(own) + others).Unary(OpKind.Log), FunctionError.Unbounded);
+
+        // What stands before and what stands after: no difference, so nothing cancels.
+        private static Value AllButOwn(Value values)
+        {
+            int last = values.Type.Rank - 1;
+            Value before = values.Unary(OpKind.CumSum, new CumSumAttributes(last, Exclusive: true, Reverse: false));
+            return before + values.Unary(OpKind.CumSum, new CumSumAttributes(last, Exclusive: true, Reverse: true));
+        }
 
         private Value Larger(Value own) => (own * FloatingPoint.RoundUp(1 + (2 * _relative))) + FloatingPoint.RoundUp(2 * _lost);
 
