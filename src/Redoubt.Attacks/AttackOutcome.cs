@@ -43,7 +43,7 @@ public sealed class AttackOutcome
     /// <summary>What became of every row.</summary>
     public ReadOnlySpan<AttackRowStatus> Status => RowStatus;
 
-    /// <summary>Distance of every returned row from its clean input in the ball's norm, in double precision.</summary>
+    /// <summary>Distance of every returned row from its clean input in the ball's norm, in double precision. Where the ball is unlimited, the smallest found.</summary>
     public ReadOnlySpan<double> Norms => RowNorms;
 
     /// <summary><see cref="AttackGoal.Margin"/> of every returned row: positive when the goal is reached.</summary>

@@ -12,7 +12,8 @@ public interface IEvasionAttack<in TModel>
     /// <summary>Name on the command line and in results, for example <c>apgd-ce</c>.</summary>
     string Name { get; }
 
-    /// <summary>The perturbations that the attack allows itself.</summary>
+    /// <summary>The perturbations that count: those that the attack allows itself, or, for an attack that looks for the smallest, those that are small enough
+    /// (<see cref="PerturbationBall.Unlimited"/>: all).</summary>
     PerturbationBall Ball { get; }
 
     /// <summary>Searches, for every row that the model still decides as the goal's owner would like, a point of the ball that reaches the goal.</summary>

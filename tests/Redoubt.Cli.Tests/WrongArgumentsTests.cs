@@ -17,7 +17,7 @@ public sealed class WrongArgumentsTests(TrainedDigits digits) : IClassFixture<Tr
         { "attack MODEL --data digits --attack pgd --norm linf --epsilon 8/0", "--epsilon must be a number" },
         { "attack MODEL --data digits --attack pgd --norm linf --epsilon -0.1", "--epsilon must be zero or more, was -0.1." },
         { "attack MODEL --data digits --attack pgd --norm linf --epsilon 0.1 --epsilon 0.2", "--epsilon" },
-        { "attack MODEL --data digits --attack pgd --norm l3 --epsilon 0.1", "--norm must be linf, l2 or l1, was 'l3'." },
+        { "attack MODEL --data digits --attack pgd --norm l3 --epsilon 0.1", "--norm must be linf, l2, l1 or l0, was 'l3'." },
         { "attack MODEL --data digits --attack pdg --norm linf --epsilon 0.1", "There is no attack 'pdg'; did you mean 'pgd'?" },
         { "attack MODEL --data digits --attack fgsm --norm linf --epsilon 0.1 --steps 3", "fgsm has no setting" },
         { "attack MODEL --data digits --attack square --norm l1 --epsilon 0.1", "square supports linf and l2, not l1." },

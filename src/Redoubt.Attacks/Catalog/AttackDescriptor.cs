@@ -43,6 +43,9 @@ public sealed class AttackDescriptor
     /// <summary>Wrong classes that one attempt aims at one after the other, where the model has that many. Default 1: none in particular.</summary>
     public int TargetClasses { get; init; } = 1;
 
+    /// <summary>Whether it looks for the smallest perturbation and therefore needs no epsilon; with one it stops at the first example inside.</summary>
+    public bool IsMinimumNorm { get; init; }
+
     /// <summary>Whether the goal may be targeted.</summary>
     public bool AcceptsTargets { get; init; } = true;
 
@@ -54,6 +57,7 @@ public sealed class AttackDescriptor
         if (settings.Ball is null) yield return "Ball is required.";
         else if (!Norms.Contains(settings.Ball.Norm))
             yield return $"Attack {Name} supports {Join(Norms.Select(n => n.Name()))}, not {settings.Ball.Norm.Name()}.";
+        else if (!settings.Ball.IsLimited && !IsMinimumNorm) yield return $"Attack {Name} needs an epsilon.";
         foreach (string given in settings.Given())
         {
             if (Settings.Contains(given)) continue;

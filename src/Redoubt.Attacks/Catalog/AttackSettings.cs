@@ -6,7 +6,7 @@ namespace Redoubt.Attacks;
 /// what an attack does not have must be left unset.</summary>
 public sealed record AttackSettings
 {
-    /// <summary>Allowed perturbations. Required.</summary>
+    /// <summary>Allowed perturbations; <see cref="PerturbationBall.Unlimited"/> for a minimum-norm attack that is to find the smallest. Required.</summary>
     public required PerturbationBall Ball { get; init; }
 
     /// <summary>Gradient steps per attempt.</summary>

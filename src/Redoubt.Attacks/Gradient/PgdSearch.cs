@@ -24,7 +24,7 @@ internal sealed class PgdSearch : GradientSearch
 
     public override int EvaluationsPerAttempt => _options.Steps + 1;
 
-    public override bool MaximizesLoss => _options.MaximizeLoss;
+    public override SearchAim Aim => _options.MaximizeLoss ? SearchAim.LargestObjective : SearchAim.FirstSuccess;
 
     public override bool Advance(int slot)
     {

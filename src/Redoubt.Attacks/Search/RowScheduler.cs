@@ -2,8 +2,8 @@ using Redoubt.Models;
 
 namespace Redoubt.Attacks;
 
-/// <summary>Drives a <see cref="RowSearch"/> over all rows: keeps the batch full while rows are waiting, stops each row at its first success,
-/// and starts the next attempt of a row only after every other row has had this one.</summary>
+/// <summary>Drives a <see cref="RowSearch"/> over all rows: keeps the batch full while rows are waiting, stops each row as soon as its
+/// aim is reached, and starts the next attempt of a row only after every other row has had this one.</summary>
 internal sealed class RowScheduler
 {
     private readonly RowSearch _search;
@@ -11,7 +11,7 @@ internal sealed class RowScheduler
     private readonly AttackOutcome _outcome;
     private readonly Queue<int> _waiting = new();
     private readonly int[] _attempts;
-    private readonly float[] _bestValues;
+    private readonly double[] _bestValues;
     private long _evaluations, _saved, _calls;
     private int _active, _attacked, _broken;
 
@@ -22,8 +22,8 @@ internal sealed class RowScheduler
         _outcome = outcome;
         int rows = session.Inputs.Rows;
         _attempts = new int[rows];
-        _bestValues = new float[rows];
-        Array.Fill(_bestValues, float.NegativeInfinity);
+        _bestValues = new double[rows];
+        Array.Fill(_bestValues, double.NegativeInfinity);
     }
 
     /// <summary>Runs a search to its end or to cancellation and fills in the outcome.</summary>
@@ -44,7 +44,7 @@ internal sealed class RowScheduler
             _outcome.RowMargins[row] = _session.Goal.Margin(row, scores);
             bool reached = _session.Goal.IsReached(row, scores);
             _outcome.RowStatus[row] = reached ? AttackRowStatus.ReachedClean : AttackRowStatus.Unfinished;
-            if (reached && !_search.MaximizesLoss) continue;
+            if (reached && _search.Aim != SearchAim.LargestObjective) continue;
             _waiting.Enqueue(row);
         }
 
@@ -84,13 +84,8 @@ internal sealed class RowScheduler
     private bool IsDone(int slot)
     {
         int row = _search.RowOf(slot);
-        ReadOnlySpan<float> scores = _search.Scores.Row(slot);
-        if (!_search.MaximizesLoss && _session.Goal.IsReached(row, scores))
+        if (_search.Aim != SearchAim.LargestObjective && _session.Goal.IsReached(row, _search.Scores.Row(slot)) && EndsSearch(slot, row))
         {
-            _search.Points.Row(slot).CopyTo(_outcome.Adversarial.Row(row));
-            _outcome.RowMargins[row] = _session.Goal.Margin(row, scores);
-            _outcome.RowStatus[row] = AttackRowStatus.Broken;
-            _broken++;
             _saved += (long)_search.Attempts * _search.EvaluationsPerAttempt - (_outcome.RowForward[row] - 1);
             return true;
         }
@@ -100,9 +95,27 @@ internal sealed class RowScheduler
         return true;
     }
 
+    /// <summary>Takes a point that reaches the goal, and says whether the row needs no other.</summary>
+    private bool EndsSearch(int slot, int row)
+    {
+        if (_search.Aim == SearchAim.NearestSuccess)
+        {
+            // Kept as the negated distance, so that larger is better for every aim.
+            double distance = _session.Ball.Distance(_search.Points.Row(slot), _session.Inputs.Row(row));
+            if (!(distance <= _session.Ball.Radius) || !(-distance > _bestValues[row])) return false;
+            _bestValues[row] = -distance;
+        }
+
+        _search.Points.Row(slot).CopyTo(_outcome.Adversarial.Row(row));
+        _outcome.RowMargins[row] = _session.Goal.Margin(row, _search.Scores.Row(slot));
+        if (_outcome.RowStatus[row] != AttackRowStatus.Broken) _broken++;
+        _outcome.RowStatus[row] = AttackRowStatus.Broken;
+        return _search.Aim == SearchAim.FirstSuccess || _session.Ball.IsLimited;
+    }
+
     private void EndAttempt(int slot, int row)
     {
-        if (_search.MaximizesLoss) KeepBest(slot, row);
+        if (_search.Aim == SearchAim.LargestObjective) KeepBest(slot, row);
         if (++_attempts[row] < _search.Attempts) _waiting.Enqueue(row);
         else if (_outcome.RowStatus[row] == AttackRowStatus.Unfinished) _outcome.RowStatus[row] = AttackRowStatus.NotFound;
     }
@@ -132,7 +145,7 @@ internal sealed class RowScheduler
 
     private void Finish()
     {
-        if (_search.MaximizesLoss && _attempts.Length > 0) JudgeReturnedPoints();
+        if (_search.Aim == SearchAim.LargestObjective && _attempts.Length > 0) JudgeReturnedPoints();
         PerturbationBall ball = _session.Ball;
         for (int row = 0; row < _attempts.Length; row++)
         {

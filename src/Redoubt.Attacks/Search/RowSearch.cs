@@ -36,8 +36,8 @@ internal abstract class RowSearch
     /// <summary>Most model evaluations that one attempt spends on a row.</summary>
     public abstract int EvaluationsPerAttempt { get; }
 
-    /// <summary>Whether to keep searching after success, for the point of largest objective.</summary>
-    public virtual bool MaximizesLoss => false;
+    /// <summary>What the search brings home.</summary>
+    public virtual SearchAim Aim => SearchAim.FirstSuccess;
 
     /// <summary>The points that the model sees next, one per slot.</summary>
     public BatchBuffer Points { get; }
@@ -47,6 +47,9 @@ internal abstract class RowSearch
 
     protected AttackSession Session { get; }
 
+    /// <summary>Where points may lie: the ball, or everything in the bounds for a search that looks for the nearest success.</summary>
+    protected PerturbationBall Reach => Aim == SearchAim.NearestSuccess ? PerturbationBall.Unlimited(Session.Ball.Norm) : Session.Ball;
+
     /// <summary>The row in a slot.</summary>
     public int RowOf(int slot) => _rows[slot];
 
@@ -54,14 +57,14 @@ internal abstract class RowSearch
     public void Begin(int slot, int row, int attempt)
     {
         _rows[slot] = row;
-        Session.Ball.Surround(_inputs.Row(row), Session.Model.Bounds, Lower(slot), Upper(slot));
+        Reach.Surround(_inputs.Row(row), Session.Model.Bounds, Lower(slot), Upper(slot));
         Start(slot, attempt, Session.Run.RowKey(row).Fold((ulong)(uint)attempt));
     }
 
     /// <summary>Runs the model on the first <paramref name="active"/> slots.</summary>
     public abstract void Evaluate(int active);
 
-    /// <summary>Goes on after an evaluation that did not reach the goal.</summary>
+    /// <summary>Goes on after an evaluation; with <see cref="SearchAim.FirstSuccess"/> only after one that did not reach the goal.</summary>
     /// <returns>False when the attempt is over.</returns>
     public abstract bool Advance(int slot);
 
@@ -74,12 +77,15 @@ internal abstract class RowSearch
         Points.Move(from, to);
     }
 
-    /// <summary>The point of largest objective of an attempt and that objective; only where <see cref="MaximizesLoss"/>.</summary>
+    /// <summary>The point of largest objective of an attempt and that objective; only where the aim is <see cref="SearchAim.LargestObjective"/>.</summary>
     public virtual ReadOnlySpan<float> Best(int slot, out float value) => throw new NotSupportedException("This search keeps no best point.");
 
     protected abstract void Start(int slot, int attempt, RandomKey key);
 
     protected ReadOnlySpan<float> Center(int slot) => _inputs.Row(_rows[slot]);
+
+    /// <summary>Whether the last evaluation of a slot reached the goal.</summary>
+    protected bool IsReached(int slot) => Session.Goal.IsReached(_rows[slot], Scores.Row(slot));
 
     protected FeasibleRegion Region(int slot) => new(Center(slot), Lower(slot), Upper(slot));
 

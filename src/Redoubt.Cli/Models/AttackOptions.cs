@@ -7,9 +7,16 @@ namespace Redoubt.Cli;
 /// <summary>The options that describe the adversary.</summary>
 internal sealed class AttackOptions
 {
-    public Option<string?> Norm { get; } = Options.Text("--norm", "NORM", "How perturbations are measured: linf, l2 or l1.", required: true);
+    /// <param name="epsilonRequired">Whether every attack of the verb needs a limit; without, those that look for the smallest perturbation do not.</param>
+    public AttackOptions(bool epsilonRequired = true) => Epsilon = Options.Number(
+        "--epsilon",
+        "E",
+        "Largest perturbation in attack-space units, for example 0.3 or 8/255." + (epsilonRequired ? "" : " Minimum-norm attacks do without."),
+        required: epsilonRequired);
 
-    public Option<double?> Epsilon { get; } = Options.Number("--epsilon", "E", "Largest perturbation in attack-space units, for example 0.3 or 8/255.", required: true);
+    public Option<string?> Norm { get; } = Options.Text("--norm", "NORM", "How perturbations are measured: linf, l2, l1 or l0.", required: true);
+
+    public Option<double?> Epsilon { get; }
 
     public Option<int?> Steps { get; } = Options.Integer("--steps", "N", "Steps of one attempt.", 1, 100_000);
 
@@ -19,12 +26,12 @@ internal sealed class AttackOptions
 
     public Option<int?> Queries { get; } = Options.Integer("--queries", "N", "Queries per row of attacks that use no gradients.", 1, 100_000_000);
 
-    /// <summary>The allowed perturbations.</summary>
+    /// <summary>The allowed perturbations; unlimited when no epsilon was given.</summary>
     public PerturbationBall BallOf(VerbContext context)
     {
         string name = context.Get(Norm)!;
-        if (!Norms.TryParse(name, out Norm norm)) throw new InvalidUsageException($"--norm must be linf, l2 or l1, was '{name}'.");
-        double epsilon = context.Get(Epsilon)!.Value;
+        if (!Norms.TryParse(name, out Norm norm)) throw new InvalidUsageException($"--norm must be linf, l2, l1 or l0, was '{name}'.");
+        if (context.Get(Epsilon) is not { } epsilon) return PerturbationBall.Unlimited(norm);
         return epsilon >= 0 && epsilon <= float.MaxValue
             ? new PerturbationBall(norm, epsilon)
             : throw new InvalidUsageException(FormattableString.Invariant($"--epsilon must be zero or more, was {epsilon}."));

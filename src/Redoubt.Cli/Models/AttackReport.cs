@@ -29,7 +29,7 @@ internal static class AttackReport
             Mapping = task.Mapping,
             Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, target.ToString()),
             Clean = verified.Clean.Accuracy,
-            Robust = evaluation.Completed ? verified.Robust : null,
+            Robust = evaluation.Completed && attack.Attack.Ball.IsLimited ? verified.Robust : null,
             Rows = rows,
         };
     }
@@ -39,7 +39,7 @@ internal static class AttackReport
     {
         Knowledge = knowledge,
         Norm = ball.Norm.Name(),
-        Epsilon = ball.Radius,
+        Epsilon = ball.IsLimited ? ball.Radius : null,
         LowerBound = task.Classifier.Bounds.Lower,
         UpperBound = task.Classifier.Bounds.Upper,
         Goal = goal,

@@ -10,7 +10,7 @@ namespace Redoubt.Cli;
 internal sealed class AttackVerb : Verb
 {
     private readonly ClassifierOptions _classifier;
-    private readonly AttackOptions _attack = new();
+    private readonly AttackOptions _attack = new(epsilonRequired: false);
     private readonly Option<string?> _name;
     private readonly Option<string?> _out;
     private readonly Option<string?> _targeted;
@@ -20,7 +20,7 @@ internal sealed class AttackVerb : Verb
         : base("attack", "Run one attack on a model and save the adversarial examples")
     {
         _classifier = ClassifierOptions.AddTo(Command);
-        _name = Add(Options.Text("--attack", "NAME", "The attack: fgsm, bim, pgd, apgd-ce, apgd-dlr, apgd-t or square.", required: true));
+        _name = Add(Options.Text("--attack", "NAME", $"The attack: {string.Join(", ", AttackCatalog.All.Select(static attack => attack.Name))}.", required: true));
         Add(_attack.Norm);
         Add(_attack.Epsilon);
         _out = Add(Options.Text("--out", "FILE.npy", "Write the attacked inputs, [N,C,H,W] in data order; unbroken rows hold the clean input."));
@@ -114,6 +114,8 @@ internal sealed class AttackVerb : Verb
         int fragile = result.Rows.Count(static row => row.Success && Math.Abs(row.Margin) < 1e-4);
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
         if (result.Robust is { } robust) context.Say($"Robust accuracy  {Percent.Of(robust)}");
+        if (result.Threat.Epsilon is null && result.MedianNorm is { } median)
+            context.Say(FormattableString.Invariant($"Median norm      {median:0.#####} ({result.Threat.Norm}), over the {broken} rows that were broken"));
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
         if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");

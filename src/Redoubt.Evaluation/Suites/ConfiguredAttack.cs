@@ -67,7 +67,7 @@ public sealed record ConfiguredAttack
     {
         var described = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         described["norm"] = settings.Ball.Norm.Name();
-        described["epsilon"] = Text(settings.Ball.Radius);
+        if (settings.Ball.IsLimited) described["epsilon"] = Text(settings.Ball.Radius);
         int steps = settings.Steps ?? descriptor.DefaultSteps ?? 1;
         foreach (string name in descriptor.Settings)
         {

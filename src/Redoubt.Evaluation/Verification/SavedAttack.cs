@@ -14,13 +14,14 @@ internal static class SavedAttack
     /// <param name="data">The clean rows.</param>
     /// <param name="candidates">What the attack claims; rows without an example hold the clean input. Not modified.</param>
     /// <param name="goal">What the attacker wanted.</param>
-    /// <param name="ball">Allowed perturbations.</param>
+    /// <param name="ball">Allowed perturbations, limited or not.</param>
     /// <returns>The verdict on the file as it lies on disk, and the number of candidates that were thrown out.</returns>
     public static (VerifiedExamples Verified, int Rejected) WriteAndVerify(
         string path, IClassifier model, LabeledData data, Tensor candidates, AttackGoal goal, PerturbationBall ball)
     {
+        PerturbationBall? limit = ball.IsLimited ? ball : null;
         ExampleFile.Write(path, candidates);
-        VerifiedExamples verified = SecondPass.Run(path, model, data, goal, ball, ball.Norm);
+        VerifiedExamples verified = SecondPass.Run(path, model, data, goal, limit, ball.Norm);
         Tensor kept = candidates.Clone();
         int rejected = 0;
         for (int row = 0; row < data.Rows; row++)
@@ -32,6 +33,6 @@ internal static class SavedAttack
 
         if (rejected == 0) return (verified, 0);
         ExampleFile.Write(path, kept);
-        return (SecondPass.Run(path, model, data, goal, ball, ball.Norm), rejected);
+        return (SecondPass.Run(path, model, data, goal, limit, ball.Norm), rejected);
     }
 }

@@ -23,4 +23,7 @@ public enum ObjectiveKind
     /// <summary>Targeted difference of logits ratio (same paper, equation 7):
     /// <c>(z_t - z_y) / (z_π1 - (z_π3 + z_π4) / 2 + 1e-12)</c>. Needs four classes.</summary>
     TargetedDifferenceOfLogitsRatio,
+
+    /// <summary>Difference of two scores: <c>z_t - z_y</c>, the linearized boundary between two classes for minimum-norm attacks.</summary>
+    ScoreDifference,
 }

@@ -6,7 +6,8 @@ public static class ObjectiveKinds
     /// <summary>Whether an objective reads the wanted class t of every row.</summary>
     /// <param name="kind">The objective.</param>
     public static bool UsesTargets(this ObjectiveKind kind) =>
-        kind is ObjectiveKind.TargetedCrossEntropy or ObjectiveKind.TargetedMargin or ObjectiveKind.TargetedDifferenceOfLogitsRatio;
+        kind is ObjectiveKind.TargetedCrossEntropy or ObjectiveKind.TargetedMargin or ObjectiveKind.TargetedDifferenceOfLogitsRatio
+            or ObjectiveKind.ScoreDifference;
 
     /// <summary>Whether an objective reads the true class y of every row; the others accept any class there.</summary>
     /// <param name="kind">The objective.</param>

@@ -28,6 +28,7 @@ public static class Objectives
             ObjectiveKind.TargetedMargin => ScoreOf(scores, targets) - BestOther(scores, targets),
             ObjectiveKind.DifferenceOfLogitsRatio => DifferenceOfLogitsRatio(scores, labels),
             ObjectiveKind.TargetedDifferenceOfLogitsRatio => TargetedDifferenceOfLogitsRatio(scores, labels, targets),
+            ObjectiveKind.ScoreDifference => ScoreOf(scores, targets) - ScoreOf(scores, labels),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such objective."),
         };
     }

@@ -11,4 +11,7 @@ public enum Norm
 
     /// <summary>Sum of absolute changes: <c>Σ |δ_i|</c>.</summary>
     L1,
+
+    /// <summary>Number of changed values (not a norm in the strict sense): <c>#{i : δ_i ≠ 0}</c>.</summary>
+    L0,
 }

@@ -18,17 +18,19 @@ public static class Norms
             Norm.Linf => DoubleSums.MaxAbsoluteDifference(first, second),
             Norm.L2 => Math.Sqrt(DoubleSums.SquaredDifferences(first, second)),
             Norm.L1 => DoubleSums.AbsoluteDifferences(first, second),
+            Norm.L0 => ChangedValues(first, second),
             _ => throw new ArgumentOutOfRangeException(nameof(norm), norm, "Unknown norm."),
         };
     }
 
-    /// <summary>The name on the command line and in result files: <c>linf</c>, <c>l2</c> or <c>l1</c>.</summary>
+    /// <summary>The name on the command line and in result files: <c>linf</c>, <c>l2</c>, <c>l1</c> or <c>l0</c>.</summary>
     /// <param name="norm">The norm.</param>
     public static string Name(this Norm norm) => norm switch
     {
         Norm.Linf => "linf",
         Norm.L2 => "l2",
         Norm.L1 => "l1",
+        Norm.L0 => "l0",
         _ => throw new ArgumentOutOfRangeException(nameof(norm), norm, "Unknown norm."),
     };
 
@@ -45,5 +47,17 @@ public static class Norms
 
         norm = default;
         return false;
+    }
+
+    private static double ChangedValues(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        int changed = 0;
+        for (int i = 0; i < first.Length; i++)
+        {
+            if (float.IsNaN(first[i]) || float.IsNaN(second[i])) return double.NaN;
+            changed += first[i] != second[i] ? 1 : 0;
+        }
+
+        return changed;
     }
 }

@@ -16,7 +16,7 @@ public sealed record PerturbationBall
     /// <exception cref="ArgumentOutOfRangeException">The norm is unknown, or the radius is negative, infinite or NaN.</exception>
     public PerturbationBall(Norm norm, double radius)
     {
-        if (!Enum.IsDefined(norm)) throw new ArgumentOutOfRangeException(nameof(norm), norm, "The norm must be Linf, L2 or L1.");
+        if (!Enum.IsDefined(norm)) throw new ArgumentOutOfRangeException(nameof(norm), norm, "The norm must be Linf, L2, L1 or L0.");
         if (!(radius >= 0 && radius <= float.MaxValue))
             throw new ArgumentOutOfRangeException(nameof(radius), radius, "The radius must be zero or more and finite.");
         Norm = norm;
@@ -29,6 +29,13 @@ public sealed record PerturbationBall
     /// <summary>Radius ε in input units.</summary>
     public double Radius { get; }
 
+    /// <summary>Whether the radius keeps anything out; false only for <see cref="Unlimited"/>.</summary>
+    public bool IsLimited => Radius < float.MaxValue;
+
+    /// <summary>Every perturbation, measured in a norm: for attacks that look for the smallest one.</summary>
+    /// <param name="norm">How distance is measured.</param>
+    public static PerturbationBall Unlimited(Norm norm) => new(norm, float.MaxValue);
+
     /// <summary>A ball of the maximum norm.</summary>
     /// <param name="epsilon">Radius in input units.</param>
     public static PerturbationBall Linf(double epsilon) => new(Norm.Linf, epsilon);
@@ -40,6 +47,10 @@ public sealed record PerturbationBall
     /// <summary>A ball of the sum norm.</summary>
     /// <param name="epsilon">Radius in input units.</param>
     public static PerturbationBall L1(double epsilon) => new(Norm.L1, epsilon);
+
+    /// <summary>All points that differ from the center in a limited number of values.</summary>
+    /// <param name="values">Most values that may change.</param>
+    public static PerturbationBall L0(double values) => new(Norm.L0, values);
 
     /// <summary>Distance of a point from a center in this ball's norm, in double precision.</summary>
     /// <param name="point">One row.</param>
@@ -63,6 +74,12 @@ public sealed record PerturbationBall
     {
         for (int i = 0; i < center.Length; i++)
         {
+            if (Norm == Norm.L0)
+            {
+                (lower[i], upper[i]) = (bounds.Lower, bounds.Upper);
+                continue;
+            }
+
             // The nearest float may lie up to half an ulp outside [c - ε, c + ε]; the next one towards c never does.
             double low = center[i] - Radius, high = center[i] + Radius;
             float l = (float)low, h = (float)high;
@@ -74,7 +91,8 @@ public sealed record PerturbationBall
     }
 
     /// <summary>Moves a point into ball and bounds.</summary>
-    /// <remarks>ℓ∞ and ℓ1: the nearest feasible point (ℓ1: Croce and Hein, ICML 2021, arXiv:2103.01208). ℓ2: scaled onto the ball, then clamped to the
+    /// <remarks>ℓ∞, ℓ1 and ℓ0: the nearest feasible point (ℓ1: Croce and Hein, ICML 2021, arXiv:2103.01208; ℓ0: the largest changes stay, the
+    /// earlier one on a tie). ℓ2: scaled onto the ball, then clamped to the
     /// bounds, as attacks do; feasible, but not always the nearest.</remarks>
     /// <param name="point">Changed in place.</param>
     /// <param name="region">Made by <see cref="Surround"/> with this ball.</param>
@@ -89,9 +107,12 @@ public sealed record PerturbationBall
             case Norm.L2:
                 ProjectL2(point, region);
                 break;
-            default:
+            case Norm.L1:
                 SumNormProjection.Project(point, region, Radius);
                 PullInside(point, region);
+                break;
+            default:
+                CountProjection.Project(point, region, Radius);
                 break;
         }
     }
@@ -106,11 +127,12 @@ public sealed record PerturbationBall
     /// <summary>Adds a step of a given length in the direction of steepest ascent; neither projects nor clamps.</summary>
     /// <remarks>ℓ∞: <c>α·sign(g)</c>. ℓ2: <c>α·g/‖g‖₂</c>. ℓ1: α spread with the gradient's signs over the 1 % (at least one) coordinates of largest
     /// |g| among those that the box still lets move (Tramèr and Boneh, NeurIPS 2019, arXiv:1904.13000; the exact steepest step would use one
-    /// coordinate and needs too many steps). A zero gradient gives no step; NaN counts as zero in ℓ∞ and ℓ1 and cancels the step in ℓ2.</remarks>
+    /// coordinate and needs too many steps). ℓ0 has no such step. A zero gradient gives no step; NaN counts as zero in ℓ∞ and ℓ1 and cancels the step in ℓ2.</remarks>
     /// <param name="point">Changed in place.</param>
     /// <param name="gradient">Gradient of what is to grow.</param>
     /// <param name="stepSize">Length α of the step in this norm.</param>
     /// <param name="region">Made by <see cref="Surround"/> with this ball; only ℓ1 looks at it.</param>
+    /// <exception cref="NotSupportedException">The norm is ℓ0.</exception>
     public void StepUphill(Span<float> point, ReadOnlySpan<float> gradient, double stepSize, FeasibleRegion region)
     {
         switch (Norm)
@@ -121,9 +143,11 @@ public sealed record PerturbationBall
             case Norm.L2:
                 AscentSteps.Normalized(point, gradient, stepSize);
                 break;
-            default:
+            case Norm.L1:
                 AscentSteps.Sparse(point, gradient, stepSize, region);
                 break;
+            default:
+                throw new NotSupportedException("There is no steepest step of a given length in l0.");
         }
     }
 
@@ -151,7 +175,7 @@ public sealed record PerturbationBall
     }
 
     /// <summary>For example <c>linf 0.3</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Norm.Name()} {Radius}");
+    public override string ToString() => IsLimited ? FormattableString.Invariant($"{Norm.Name()} {Radius}") : $"{Norm.Name()} without limit";
 
     /// <summary>ℓ∞: uniform in the cube [-1, 1]^D. ℓ2, ℓ1: uniform direction of norm 1.</summary>
     private void Direction(Span<float> direction, RandomKey key)
@@ -165,6 +189,8 @@ public sealed record PerturbationBall
                 key.FillNormal(direction);
                 TensorPrimitives.Multiply(direction, (float)(1 / Math.Sqrt(DoubleSums.Squares(direction))), direction);
                 return;
+            case Norm.L0:
+                throw new NotSupportedException("There is no uniform sample of an l0 ball; attacks in l0 draw their own starts.");
             default:
                 // Exponential numbers over their sum are uniform on the simplex; random signs give the cross-polytope.
                 key.FillUniform(direction, -1, 1);

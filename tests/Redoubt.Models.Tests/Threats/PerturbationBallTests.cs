@@ -29,6 +29,36 @@ public sealed class PerturbationBallTests
     }
 
     [Theory]
+    [InlineData(0, new[] { 0.5f, 0.5f, 0.5f, 0.5f })]
+    [InlineData(1, new[] { 0.5f, 1f, 0.5f, 0.5f })]
+    [InlineData(2, new[] { 0.1f, 1f, 0.5f, 0.5f })] // a tie between the first and the last value: the earlier one stays
+    [InlineData(4, new[] { 0.1f, 1f, 0.6f, 0.9f })]
+    public void Project_CountBall_KeepsTheLargestChanges(int values, float[] expected)
+    {
+        float[] point = [0.1f, 2f, 0.6f, 0.9f];
+        PerturbationBall.L0(values).Project(point, [0.5f, 0.5f, 0.5f, 0.5f], InputBounds.Unit);
+        Assert.Equal(expected, point);
+    }
+
+    [Fact]
+    public void Distance_CountNorm_CountsChangedValues() =>
+        Assert.Equal(2, Norm.L0.Distance([0, 0.5f, 1], [0, 0.25f, 0]));
+
+    [Fact]
+    public void Unlimited_AnyNorm_HoldsEveryPointOfTheBounds()
+    {
+        float[] center = [0.5f, 0, 1], corner = [1, 1, 0];
+        foreach (Norm norm in Enum.GetValues<Norm>())
+        {
+            PerturbationBall all = PerturbationBall.Unlimited(norm);
+            float[] point = [.. corner];
+            all.Project(point, center, InputBounds.Unit);
+            Assert.False(all.IsLimited);
+            Assert.Equal(corner, point);
+        }
+    }
+
+    [Theory]
     [InlineData(Norm.L2, 0.01)]
     [InlineData(Norm.L2, 1e-4)]
     [InlineData(Norm.L1, 0.01)]

@@ -18,6 +18,7 @@ public static class ScoreLoss
             ObjectiveKind.DifferenceOfLogitsRatio => Ratio(z, [(BestOther(z, label), 1), (label, -1)], [(Rank(z, 0), 1), (Rank(z, 2), -1)]),
             ObjectiveKind.TargetedDifferenceOfLogitsRatio =>
                 Ratio(z, [(target, 1), (label, -1)], [(Rank(z, 0), 1), (Rank(z, 2), -0.5), (Rank(z, 3), -0.5)]),
+            ObjectiveKind.ScoreDifference => Ratio(z, [(target, 1), (label, -1)], []),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
