@@ -5,7 +5,7 @@ namespace Redoubt.Onnx;
 /// aliasing, more neighbors; neighbors beyond the ends are the end elements, or with exclude_outside do not count.</remarks>
 internal sealed class ResizeAxis
 {
-    private ResizeAxis(int size, int length) => (Size, Length, Outside, Weights) = (size, length, new bool[length], new Dictionary<int, double>[length]);
+    private ResizeAxis(int size, int length) => (Size, Length, Outside, Weights) = (size, length, new bool[length], new (int, double)[length][]);
 
     /// <summary>Extent of the operand.</summary>
     public int Size { get; }
@@ -16,11 +16,11 @@ internal sealed class ResizeAxis
     /// <summary>Which elements of the result lie outside the operand and hold the extrapolation value.</summary>
     public bool[] Outside { get; }
 
-    /// <summary>For each element of the result the weights of elements of the operand.</summary>
-    public Dictionary<int, double>[] Weights { get; }
+    /// <summary>For each element of the result the elements of the operand that take part, in ascending order, with their weights.</summary>
+    public (int Position, double Weight)[][] Weights { get; }
 
     /// <summary>The only element that takes part, for every element of the result; null where some are mixtures.</summary>
-    public int[]? Positions => Weights.All(static w => w.Count == 1) ? [.. Weights.Select(static w => w.Keys.First())] : null;
+    public int[]? Positions => Weights.All(static w => w.Length == 1) ? [.. Weights.Select(static w => w[0].Position)] : null;
 
     /// <summary>Computes the weights of one axis.</summary>
     /// <param name="options">The operator's settings.</param>
@@ -35,7 +35,7 @@ internal sealed class ResizeAxis
         {
             double x = Coordinate(options.Coordinates, i, axis, scale, region);
             axis.Outside[i] = options.Coordinates == "tf_crop_and_resize" && (x < 0 || x > size - 1);
-            axis.Weights[i] = axis.Outside[i] ? new Dictionary<int, double> { [0] = 1 } : Around(options, x, size, scale);
+            axis.Weights[i] = axis.Outside[i] ? [(0, 1)] : Around(options, x, size, scale);
         }
 
         return axis;
@@ -57,7 +57,7 @@ internal sealed class ResizeAxis
         };
     }
 
-    private static Dictionary<int, double> Around(ResizeOptions options, double x, int size, double scale)
+    private static (int, double)[] Around(ResizeOptions options, double x, int size, double scale)
     {
         // The neighbor before x is below it, so that the ratio is in (0, 1] and a coordinate on an element gives that element the whole weight.
         double before = Math.Ceiling(x) - 1, ratio = x - before;
@@ -70,17 +70,26 @@ internal sealed class ResizeAxis
                 : [.. Enumerable.Range(-1, 4).Select(k => Cubic(Math.Abs(k - ratio), options.CubicCoefficient))],
         };
         double first = before - weights.Length / 2 + 1;
-        bool[] counts = [.. weights.Select((_, k) => !options.ExcludeOutside || (first + k >= 0 && first + k < size))];
-        double total = options.ExcludeOutside ? weights.Where((_, k) => counts[k]).Sum() : 1;
-        var result = new Dictionary<int, double>();
+        if (options.ExcludeOutside) LeaveOut(weights, first, size);
+        var result = new List<(int Position, double Weight)>(weights.Length);
         for (int k = 0; k < weights.Length; k++)
         {
-            if (weights[k] == 0 || !counts[k]) continue;
+            if (weights[k] == 0) continue;
             int position = (int)Math.Clamp(first + k, 0, size - 1);
-            result[position] = result.GetValueOrDefault(position) + weights[k] / total;
+            bool same = result.Count > 0 && result[^1].Position == position;
+            if (same) result[^1] = (position, result[^1].Weight + weights[k]);
+            else result.Add((position, weights[k]));
         }
 
-        return result;
+        return [.. result];
+    }
+
+    // Neighbors beyond the ends get no weight, and the others share it.
+    private static void LeaveOut(double[] weights, double first, int size)
+    {
+        for (int k = 0; k < weights.Length; k++) weights[k] = first + k >= 0 && first + k < size ? weights[k] : 0;
+        double total = weights.Sum();
+        for (int k = 0; k < weights.Length; k++) weights[k] /= total;
     }
 
     // Operator sets before 11 had one rule: up when the image shrinks, else down.

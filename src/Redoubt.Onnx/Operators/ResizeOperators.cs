@@ -14,7 +14,7 @@ internal static class ResizeOperators
         ["Upsample"] = Upsample,
     };
 
-    private const int LargestExtent = 1 << 17;
+    private const int LargestExtent = 1 << 16;
     
     // A product with a matrix of weights, most of them 0, beats picking two or four neighbors up to these extents: numbers of the last axis are picked one by
     // one, of other axes in runs.
@@ -125,7 +125,7 @@ internal static class ResizeOperators
     {
         if (resize.Positions is { } positions) return AxisPicking.Pick(x, axis, positions);
         Value numbers = x.Cast(ElementType.Float32);
-        bool last = axis == x.Type.Rank - 1, few = resize.Weights.Max(static w => w.Count) <= MostNeighbors;
+        bool last = axis == x.Type.Rank - 1, few = resize.Weights.Max(static w => w.Length) <= MostNeighbors;
         return resize.Size > (last ? LongestRow : LongestColumn) && few ? ByNeighbors(numbers, axis, resize) : ByMatrix(node, numbers, axis, resize);
     }
 
@@ -145,14 +145,13 @@ internal static class ResizeOperators
     // A matrix with a few numbers in every long column would be mostly zeros; each neighbor is picked instead.
     private static Value ByNeighbors(Value x, int axis, ResizeAxis resize)
     {
-        int count = resize.Weights.Max(static w => w.Count);
+        int count = resize.Weights.Max(static w => w.Length);
         var shape = new Shape([resize.Length, .. Enumerable.Repeat(1, x.Type.Rank - 1 - axis)]);
-        KeyValuePair<int, double>[][] terms = [.. resize.Weights.Select(static w => w.OrderBy(static t => t.Key).ToArray())];
         Value? sum = null;
         for (int k = 0; k < count; k++)
         {
-            int[] positions = [.. terms.Select(t => t[Math.Min(k, t.Length - 1)].Key)];
-            float[] weights = [.. terms.Select(t => k < t.Length ? (float)t[k].Value : 0)];
+            int[] positions = [.. resize.Weights.Select(t => t[Math.Min(k, t.Length - 1)].Position)];
+            float[] weights = [.. resize.Weights.Select(t => k < t.Length ? (float)t[k].Weight : 0)];
             Value term = AxisPicking.Pick(x, axis, positions) * x.Builder.Constant(Literal.Of(shape, weights));
             sum = sum is { } before ? before + term : term;
         }
