@@ -79,6 +79,7 @@ public static class IntervalRules
         [OpKind.Softmax] = Rounded(SoftmaxIntervals.Softmax, "sharp: one score against all others"),
         [OpKind.LogSoftmax] = Rounded(SoftmaxIntervals.LogSoftmax, "sharp: one score against all others"),
         [OpKind.OneHot] = Exact(static c => throw c.Unsupported("the index depends on the box"), "of indices that do not depend on the box"),
+        [OpKind.Random] = Exact(static c => throw c.Unsupported("the seed depends on the box"), "of seeds that do not depend on the box"),
         [OpKind.TopK] = Exact(MovementIntervals.Largest),
         [OpKind.TopKScatter] = None(Internal),
         [OpKind.TopKGather] = None(Internal),

@@ -19,7 +19,7 @@ internal static class ExportedGraphs
         yield return ("windows", Windows());
         yield return ("selection", Selection());
         yield return ("trees", Trees());
-        for (ulong i = 0; i < 12; i++) yield return ($"random {i}", RandomGraph.Create(new RandomKey(1000 + i), new RandomGraphOptions { Parameters = false, Jumps = false }));
+        for (ulong i = 0; i < 12; i++) yield return ($"random {i}", RandomGraph.Create(new RandomKey(1000 + i), new RandomGraphOptions { Parameters = false, Jumps = false, Noise = false }));
     }
 
     private static Graph Trees()

@@ -81,6 +81,12 @@ public sealed record MatMulAttributes(bool TransposeLeft, bool TransposeRight) :
 /// <param name="Depth">Extent of the new last axis.</param>
 public sealed record OneHotAttributes(int Depth) : OpAttributes;
 
+/// <summary>Of Random.</summary>
+/// <param name="Distribution">What the numbers are drawn from.</param>
+/// <param name="Key">Value of the <see cref="RandomKey"/> that seeds are folded into.</param>
+/// <param name="Extents">Extents of the new last axes.</param>
+public sealed record RandomAttributes(RandomDistribution Distribution, ulong Key, IntegerList Extents) : OpAttributes;
+
 /// <summary>Of TopK, TopKScatter and TopKGather.</summary>
 /// <param name="Count">How many of the largest elements.</param>
 public sealed record TopKAttributes(int Count) : OpAttributes;

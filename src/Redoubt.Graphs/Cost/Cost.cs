@@ -85,6 +85,7 @@ public static class Cost
             [OpKind.Softmax] = (false, Result, null),
             [OpKind.LogSoftmax] = (false, Result, null),
             [OpKind.OneHot] = (false, Result, null),
+            [OpKind.Random] = (false, Result, null),
             [OpKind.TopK] = (false, Operand, null),
             [OpKind.TopKScatter] = (false, Operand, null),
             [OpKind.TopKGather] = (false, Operand, null),

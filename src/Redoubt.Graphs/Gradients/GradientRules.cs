@@ -78,6 +78,7 @@ public static class GradientRules
         [OpKind.Softmax] = (ReductionGradients.Softmax, null),
         [OpKind.LogSoftmax] = (ReductionGradients.LogSoftmax, null),
         [OpKind.OneHot] = (static _ => { }, "none: the operand is an integer"),
+        [OpKind.Random] = (static _ => { }, "none: the operand is an integer"),
         [OpKind.TopK] = (static c => c.Send(0, () => c[0].Binary(OpKind.TopKScatter, c.FullGradient, c.Attributes<TopKAttributes>())), "ties go to the first"),
         [OpKind.TopKScatter] = (ReductionGradients.TopKScatter, "0 for the first operand, whose order alone matters"),
         [OpKind.TopKGather] = (ReductionGradients.TopKGather, "0 for the first operand, whose order alone matters"),

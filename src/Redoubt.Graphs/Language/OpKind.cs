@@ -204,6 +204,10 @@ public enum OpKind
     /// <summary>1 at the column that the int64 input names, else 0; a new last axis. Float32.</summary>
     OneHot,
 
+    /// <summary>Random numbers on new last axes, a stream for each int64 seed: which number stands where depends on the key of the attributes, the seed and the place only.
+    /// Float32.</summary>
+    Random,
+
     /// <summary>The k largest elements of the last axis, in descending order.</summary>
     TopK,
 

@@ -155,6 +155,13 @@ public readonly partial struct Value
     /// <param name="depth">Extent of the new last axis.</param>
     public Value OneHot(int depth) => Unary(OpKind.OneHot, new OneHotAttributes(depth));
 
+    /// <summary>Random numbers on new last axes: a stream for each of these int64 seeds. Row r and step s have a stream of their own under the seed s·2^32 + r.</summary>
+    /// <param name="distribution">What the numbers are drawn from.</param>
+    /// <param name="key">Keeps uses of the same seeds apart.</param>
+    /// <param name="extents">Extents of the new axes.</param>
+    public Value Random(RandomDistribution distribution, RandomKey key, params ReadOnlySpan<int> extents) =>
+        Unary(OpKind.Random, new RandomAttributes(distribution, key.Value, IntegerList.Create(extents)));
+
     /// <summary>The k largest elements of the last axis, in descending order.</summary>
     /// <param name="count">k.</param>
     public Value TopK(int count) => Unary(OpKind.TopK, new TopKAttributes(count));

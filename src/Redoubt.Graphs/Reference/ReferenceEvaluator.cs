@@ -79,6 +79,7 @@ public static class ReferenceEvaluator
         [OpKind.Softmax] = ReferenceReductions.Softmax,
         [OpKind.LogSoftmax] = ReferenceReductions.LogSoftmax,
         [OpKind.OneHot] = ReferenceReductions.OneHot,
+        [OpKind.Random] = ReferenceReductions.Random,
         [OpKind.TopK] = ReferenceReductions.TopK,
         [OpKind.TopKScatter] = ReferenceReductions.TopKScatter,
         [OpKind.TopKGather] = ReferenceReductions.TopKGather,

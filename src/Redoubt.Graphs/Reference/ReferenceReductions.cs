@@ -52,6 +52,29 @@ internal static class ReferenceReductions
         return ReferenceValue.Of(c.Shape, result);
     }
 
+    public static ReferenceValue Random(ReferenceCall c)
+    {
+        RandomAttributes random = c.Attributes<RandomAttributes>();
+        long[] seeds = c[0].Integers;
+        var stream = new float[seeds.Length == 0 ? 0 : c.Shape.Count / seeds.Length];
+        var result = new double[c.Shape.Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            if (i % stream.Length == 0) FillRandom(random, seeds[i / stream.Length], stream);
+            result[i] = stream[i % stream.Length];
+        }
+
+        return ReferenceValue.Of(c.Shape, result);
+    }
+
+    /// <summary>The numbers of one seed.</summary>
+    public static void FillRandom(RandomAttributes random, long seed, Span<float> numbers)
+    {
+        RandomKey key = new RandomKey(random.Key).Fold(unchecked((ulong)seed));
+        if (random.Distribution == RandomDistribution.Normal) key.FillNormal(numbers);
+        else key.FillUniform(numbers);
+    }
+
     public static ReferenceValue ArgMax(ReferenceCall c)
     {
         int width = c[0].Shape[c[0].Shape.Rank - 1];

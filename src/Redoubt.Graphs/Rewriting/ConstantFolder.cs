@@ -16,7 +16,7 @@ internal sealed class ConstantFolder(SimplifyOptions options)
         OpKind.Neg, OpKind.Abs, OpKind.Sign, OpKind.Sqrt, OpKind.Relu, OpKind.Clip, OpKind.Cast, OpKind.Not, OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div,
         OpKind.Min, OpKind.Max, OpKind.Equal, OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where, OpKind.Reshape, OpKind.Transpose,
         OpKind.Concat, OpKind.Slice, OpKind.Pad, OpKind.Expand, OpKind.ReduceMax, OpKind.MaxPool, OpKind.OneHot, OpKind.TopK, OpKind.ArgMax, OpKind.Floor,
-        OpKind.Ceil, OpKind.Round, OpKind.Remainder, OpKind.Surrogate, OpKind.Gather,
+        OpKind.Ceil, OpKind.Round, OpKind.Remainder, OpKind.Surrogate, OpKind.Gather, OpKind.Random,
     }.ToFrozenSet();
 
     private readonly Dictionary<int, ReferenceValue> _precise = [];

@@ -41,7 +41,7 @@ public static class RowIndependence
         OpKind.Remainder, OpKind.Surrogate, OpKind.Relu, OpKind.LeakyRelu, OpKind.Sigmoid,
         OpKind.Tanh, OpKind.Clip, OpKind.Cast, OpKind.Not, OpKind.Add, OpKind.Sub, OpKind.Mul, OpKind.Div, OpKind.Pow, OpKind.Min, OpKind.Max, OpKind.Equal,
         OpKind.Greater, OpKind.GreaterOrEqual, OpKind.And, OpKind.Or, OpKind.Where, OpKind.MaskPositive, OpKind.Transpose, OpKind.Slice, OpKind.Pad,
-        OpKind.Expand, OpKind.OneHot, OpKind.Gather, OpKind.Conv, OpKind.ConvInputGradient, OpKind.MaxPool, OpKind.MaxPoolScatter, OpKind.MaxPoolGather, OpKind.AveragePool,
+        OpKind.Expand, OpKind.OneHot, OpKind.Random, OpKind.Gather, OpKind.Conv, OpKind.ConvInputGradient, OpKind.MaxPool, OpKind.MaxPoolScatter, OpKind.MaxPoolGather, OpKind.AveragePool,
         OpKind.AveragePoolGradient, OpKind.TreeEnsemble,
     ];
 

@@ -34,6 +34,13 @@ internal static class ReductionTypes
         return new TensorType(ElementType.Float32, [.. r.Require(0, ElementType.Int64).Dimensions, depth]);
     }
 
+    public static TensorType Random(TypeRequest r)
+    {
+        IntegerList extents = r.Attributes<RandomAttributes>().Extents;
+        if (extents.Any(static e => e < 0)) throw r.Error("extents must not be negative");
+        return new TensorType(ElementType.Float32, [.. r.Require(0, ElementType.Int64).Dimensions, .. extents.Select(static e => (Dimension)e)]);
+    }
+
     public static TensorType TopK(TypeRequest r)
     {
         int count = r.Attributes<TopKAttributes>().Count;

@@ -76,6 +76,7 @@ internal static class TypeRules
         [OpKind.Softmax] = ReductionTypes.LastAxis,
         [OpKind.LogSoftmax] = ReductionTypes.LastAxis,
         [OpKind.OneHot] = ReductionTypes.OneHot,
+        [OpKind.Random] = ReductionTypes.Random,
         [OpKind.TopK] = ReductionTypes.TopK,
         [OpKind.TopKScatter] = ReductionTypes.TopKScatter,
         [OpKind.TopKGather] = ReductionTypes.TopKGather,

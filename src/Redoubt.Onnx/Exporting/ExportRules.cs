@@ -78,6 +78,7 @@ internal static class ExportRules
 
     private static readonly Dictionary<OpKind, string> Reasons = new()
     {
+        [OpKind.Random] = "ONNX has no random numbers that can be repeated",
         [OpKind.ConvWeightGradient] = TrainingOnly,
         [OpKind.MaxPoolScatter] = TrainingOnly,
         [OpKind.AveragePoolGradient] = TrainingOnly,

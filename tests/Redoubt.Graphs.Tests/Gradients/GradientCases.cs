@@ -89,6 +89,7 @@ internal static class GradientCases
         yield return new("TopK", (_, x) => (x[0] * x[0]).TopK(2), Matrix);
         yield return new("TopKScatter", (_, x) => x[0].Binary(OpKind.TopKScatter, x[1] * x[1], new TopKAttributes(2)), Matrix, TensorType.Float(N, 2));
         yield return new("TopKGather", (_, x) => x[0].Binary(OpKind.TopKGather, x[1] * x[1], new TopKAttributes(2)), Matrix, Matrix);
+        yield return new("Random of ArgMax", (_, x) => x[0] * x[0].Unary(OpKind.ArgMax).Random(RandomDistribution.Normal, new RandomKey(5), 3), Matrix);
         yield return new("OneHot of ArgMax", (_, x) => x[0] * x[0].Unary(OpKind.ArgMax).OneHot(3), Matrix);
     }
 

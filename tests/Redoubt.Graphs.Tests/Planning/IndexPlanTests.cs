@@ -130,6 +130,44 @@ public sealed class IndexPlanTests
         Assert.Equal(TensorType.Float(Dimension.Batch, 3, 2), x.Gather(places, 1).Type);
     }
 
+    [Theory]
+    [InlineData(RandomDistribution.Uniform)]
+    [InlineData(RandomDistribution.Normal)]
+    public void Run_Random_GivesEachSeedItsStreamInAnyBatch(RandomDistribution distribution)
+    {
+        const int Rows = 30;
+        RandomKey key = new(77);
+        var g = new GraphBuilder();
+        Value step = g.Input("step", new TensorType(ElementType.Int64), InputRole.State), row = g.Input("row", new TensorType(ElementType.Int64, Dimension.Batch));
+        Value seeds = step * g.Constant(Literal.Of(Shape.Scalar, [1L << 32])) + row;
+        Graph graph = g.Build(("y", seeds.Random(distribution, key, 9, 50)));
+        float[][] batches = [Run(30, 1), Run(7, 2), Run(1, 2)];
+        Assert.Equal(batches[0], batches[1]);
+        Assert.Equal(batches[0], batches[2]);
+        var expected = new float[450];
+        RandomKey stream = key.Fold((3UL << 32) + 12);
+        if (distribution == RandomDistribution.Normal) stream.FillNormal(expected);
+        else stream.FillUniform(expected);
+        Assert.Equal(expected, batches[0][(12 * 450)..(13 * 450)]);
+        Assert.Equal(distribution == RandomDistribution.Normal ? 0 : 0.5, batches[0].Average(), 0.02);
+
+        float[] Run(int batch, int threads)
+        {
+            using Plan plan = Plan.Compile(graph, new PlanOptions { Capacity = batch, Threads = threads });
+            var result = new List<float>();
+            plan.SetInput("step", Literal.Of(Shape.Scalar, [3L]));
+            for (int first = 0; first < Rows; first += batch)
+            {
+                int count = Math.Min(batch, Rows - first);
+                plan.SetInput("row", Literal.Of(new Shape(count), [.. Enumerable.Range(first, count).Select(static r => (long)r)]));
+                plan.Run(count);
+                result.AddRange(plan.GetOutput("y", count).Floats);
+            }
+
+            return [.. result];
+        }
+    }
+
     private static Value Ones(GraphBuilder g) => g.Constant(Literal.Of(Shape.Scalar, [1L]));
 
     private static Graph RandomIndexing(RandomKey key)

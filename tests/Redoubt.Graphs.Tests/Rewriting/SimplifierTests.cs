@@ -144,6 +144,18 @@ public sealed class SimplifierTests
         Assert.Equal(unread.Type, graph.InputType("unread"));
     }
 
+    // A part that runs backward along a later axis has that axis' whole extent, too.
+    [Fact]
+    public void Simplify_ReshapeOfReversedSlice_KeepsTheOrder()
+    {
+        var b = new GraphBuilder();
+        Value x = b.Input("x", TensorType.Float(Dimension.Batch, 2, 3));
+        Value reversed = x.Unary(OpKind.Slice, new SliceAttributes([0, 0, 2], [int.MaxValue, int.MaxValue, -1], [1, 1, -1]));
+        Graph graph = b.Build(("y", reversed.Reshape(Dimension.Batch, 6)));
+        var inputs = new Dictionary<string, ReferenceValue> { ["x"] = ReferenceValue.Of(new Shape(1, 2, 3), 1.0, 2, 3, 4, 5, 6) };
+        Assert.Equal([3, 2, 1, 6, 5, 4], ReferenceEvaluator.Evaluate(Simplifier.Simplify(graph), inputs, 1)["y"].Numbers);
+    }
+
     [Fact]
     public void Simplify_BadOptions_NamesTheValue() =>
         Assert.Contains(

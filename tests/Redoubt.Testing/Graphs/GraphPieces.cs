@@ -24,7 +24,7 @@ internal static class GraphPieces
     public static Value Elementwise(GraphDraw draw, Value x)
     {
         GraphBuilder b = draw.Builder;
-        return draw.Below(24) switch
+        return draw.Below(27) switch
         {
             0 or 1 => x.Relu(),
             2 => -x,
@@ -47,6 +47,8 @@ internal static class GraphPieces
             19 => x.Unary(Smooth(draw)),
             20 => (x * x).Unary(OpKind.Log1p),
             21 => x.Unary(OpKind.Tanh).Unary(OpKind.Expm1),
+
+            23 when draw.Options.Noise && x.Type.Rank > 0 && x.Type[0] == Dimension.Batch => x * Noise(draw, x),
 
             // The stand-in is the same function, so that gradients can be compared with differences: tanh x = 2·sigmoid(2x) - 1.
             22 => x.Unary(OpKind.Tanh).WithGradientOf((x * 2f).Unary(OpKind.Sigmoid) * 2f + -1f),
@@ -153,6 +155,9 @@ internal static class GraphPieces
         Value centered = x - x.Mean(axes, true);
         return centered / ((centered * centered).Mean(axes, true) + (0.25f * (1 + draw.Below(3)))).Unary(OpKind.Sqrt);
     }
+
+    private static Value Noise(GraphDraw draw, Value x) =>
+        draw.Labels.Random((RandomDistribution)draw.Below(2), new RandomKey((ulong)draw.Below(100)), [.. x.Type.Dimensions.Skip(1).Select(static d => d.Size)]);
 
     private static OpKind Smooth(GraphDraw draw) => draw.Below(6) switch
     {

@@ -18,6 +18,9 @@ public sealed record RandomGraphOptions
     /// <summary>Whether operations with jumps may occur: comparisons, ArgMax, Sign. Float32 rounding can then flip a result, rarely. Default true.</summary>
     public bool Jumps { get; init; } = true;
 
+    /// <summary>Whether random numbers may occur, which ONNX files cannot hold. Default true.</summary>
+    public bool Noise { get; init; } = true;
+
     /// <summary>Whether the outputs include the gradients of a weighted sum of the others with respect to every Float32 input. Default false.</summary>
     public bool Gradients { get; init; }
 

@@ -29,6 +29,7 @@ internal static class LoweringRules
         [OpKind.Softmax] = RowLowering.Softmax,
         [OpKind.LogSoftmax] = RowLowering.Softmax,
         [OpKind.OneHot] = RowLowering.OneHot,
+        [OpKind.Random] = RowLowering.Random,
         [OpKind.TopK] = RowLowering.TopK,
         [OpKind.TopKScatter] = RowLowering.TopKMove,
         [OpKind.TopKGather] = RowLowering.TopKMove,

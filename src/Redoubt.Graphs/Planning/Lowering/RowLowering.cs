@@ -52,6 +52,18 @@ internal static unsafe class RowLowering
         }) { Label = nameof(OpKind.OneHot) });
     }
 
+    public static void Random(LoweringContext context, int node)
+    {
+        RandomAttributes random = context.Node(node).As<RandomAttributes>();
+        Storage seeds = context.ReadRowMajor(context.Node(node).Inputs[0]), target = context.Define(node, StorageLayout.RowMajor);
+        int length = random.Extents.Aggregate(1, static (count, extent) => checked(count * extent));
+        context.Add(new RowStep(seeds.Type.ElementCount(), length, [seeds], target, (first, count) =>
+        {
+            for (int i = first; i < first + count; i++)
+                ReferenceReductions.FillRandom(random, seeds.Integers[i], new Span<float>(target.Floats + (nint)i * length, length));
+        }) { Label = nameof(OpKind.Random) });
+    }
+
     public static void Cast(LoweringContext context, int node)
     {
         Storage source = context.ReadRowMajor(context.Node(node).Inputs[0]), target = context.Define(node, StorageLayout.RowMajor);
