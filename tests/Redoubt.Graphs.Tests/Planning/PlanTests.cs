@@ -73,6 +73,16 @@ public sealed class PlanTests
         PlanComparison.AssertMatchesReference(both, new PlanOptions { Capacity = 3, Threads = 1 }, rows: 3, Tolerance);
     }
 
+    // Lines of a length that only the run knows.
+    [Fact]
+    public void Run_ColumnBesideTheBatch_MatchesReference()
+    {
+        var g = new GraphBuilder();
+        Value x = g.Input("x", TensorType.Float(3, Dimension.Batch, 2)), column = g.Input("column", TensorType.Float(3, 1, 1)), row = g.Input("row", TensorType.Float(2));
+        Graph graph = g.Build(("y", x * column + row), ("z", (x + column).Unary(OpKind.Tanh) * x));
+        PlanComparison.AssertMatchesReference(graph, new PlanOptions { Capacity = 5, Threads = 2 }, rows: 5, Tolerance);
+    }
+
     [Fact]
     public void Run_Movement_MatchesReference() =>
         PlanComparison.AssertMatchesReference(SampleGraphs.Movement(), new PlanOptions { Capacity = 4, Threads = 2 }, rows: 3, Tolerance);
