@@ -36,12 +36,6 @@ internal enum BinaryOperation
     /// <summary>1 where x &gt;= y, 0 elsewhere.</summary>
     GreaterOrEqual,
 
-    /// <summary>1 where x &lt; y, 0 elsewhere.</summary>
-    Less,
-
-    /// <summary>1 where x &lt;= y, 0 elsewhere.</summary>
-    LessOrEqual,
-
     /// <summary>x - y·trunc(x / y), exact, with x's sign; NaN for y = 0 and for infinite x. One number at a time.</summary>
     Remainder,
 }

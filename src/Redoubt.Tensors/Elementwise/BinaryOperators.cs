@@ -79,16 +79,4 @@ internal static class BinaryOperators<V, S>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply(V x, V y) => S.And(S.GreaterOrEqual(x, y), S.Broadcast(1));
     }
-
-    public readonly struct Less : IBinaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V y) => S.And(S.Greater(y, x), S.Broadcast(1));
-    }
-
-    public readonly struct LessOrEqual : IBinaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V y) => S.And(S.GreaterOrEqual(y, x), S.Broadcast(1));
-    }
 }

@@ -9,10 +9,7 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
         switch (operation)
         {
             case ReduceOperation.Sum: ReduceColumns<Adding>(reduction, x, y, count); break;
-            case ReduceOperation.AbsSum: ReduceColumns<AddingMagnitudes>(reduction, x, y, count); break;
-            case ReduceOperation.SumOfSquares: ReduceColumns<AddingSquares>(reduction, x, y, count); break;
             case ReduceOperation.Max: ReduceColumns<Highest>(reduction, x, y, count); break;
-            case ReduceOperation.Min: ReduceColumns<Lowest>(reduction, x, y, count); break;
             case ReduceOperation.Mean:
                 ReduceColumns<Adding>(reduction, x, y, count);
                 BinaryScalar(BinaryOperation.Div, y, reduction.Terms, y, count, scalarFirst: false);
@@ -105,28 +102,6 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
         public static V Merge(V total, V round) => S.Add(total, round);
     }
 
-    private readonly struct AddingMagnitudes : IReducer
-    {
-        public static float Start => 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Add(V total, V x) => S.Add(total, S.Abs(x));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Merge(V total, V round) => S.Add(total, round);
-    }
-
-    private readonly struct AddingSquares : IReducer
-    {
-        public static float Start => 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Add(V total, V x) => S.MultiplyAdd(x, x, total);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Merge(V total, V round) => S.Add(total, round);
-    }
-
     private readonly struct Highest : IReducer
     {
         public static float Start => float.NegativeInfinity;
@@ -136,16 +111,5 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Merge(V total, V round) => BinaryOperators<V, S>.Max.Apply(total, round);
-    }
-
-    private readonly struct Lowest : IReducer
-    {
-        public static float Start => float.PositiveInfinity;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Add(V total, V x) => BinaryOperators<V, S>.Min.Apply(total, x);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Merge(V total, V round) => BinaryOperators<V, S>.Min.Apply(total, round);
     }
 }

@@ -19,23 +19,18 @@ internal sealed unsafe partial class ElementwiseKernels<V, S> : ElementwiseKerne
             case UnaryOperation.Exp: Map<UnaryOperators<V, S>.Exp>(step, x, y, rows, columns); break;
             case UnaryOperation.Log: Map<UnaryOperators<V, S>.Log>(step, x, y, rows, columns); break;
             case UnaryOperation.Sqrt: Map<UnaryOperators<V, S>.Sqrt>(step, x, y, rows, columns); break;
-            case UnaryOperation.Reciprocal: Map<UnaryOperators<V, S>.Reciprocal>(step, x, y, rows, columns); break;
             case UnaryOperation.Relu: Map<UnaryOperators<V, S>.Relu>(step, x, y, rows, columns); break;
             case UnaryOperation.LeakyRelu: Map<UnaryOperators<V, S>.LeakyRelu>(step, x, y, rows, columns); break;
             case UnaryOperation.Sigmoid: Map<UnaryOperators<V, S>.Sigmoid>(step, x, y, rows, columns); break;
             case UnaryOperation.Tanh: Map<UnaryOperators<V, S>.Tanh>(step, x, y, rows, columns); break;
             case UnaryOperation.Clip: Map<UnaryOperators<V, S>.Clip>(step, x, y, rows, columns); break;
-            case UnaryOperation.Step: Map<UnaryOperators<V, S>.Step>(step, x, y, rows, columns); break;
-            case UnaryOperation.InsideStep: Map<UnaryOperators<V, S>.InsideStep>(step, x, y, rows, columns); break;
             case UnaryOperation.Erf: Map<UnaryOperators<V, S>.Erf>(step, x, y, rows, columns); break;
             case UnaryOperation.Softplus: Map<UnaryOperators<V, S>.Softplus>(step, x, y, rows, columns); break;
             case UnaryOperation.Floor: Map<UnaryOperators<V, S>.Floor>(step, x, y, rows, columns); break;
             case UnaryOperation.Ceil: Map<UnaryOperators<V, S>.Ceil>(step, x, y, rows, columns); break;
             case UnaryOperation.Round: Map<UnaryOperators<V, S>.Round>(step, x, y, rows, columns); break;
-            case UnaryOperation.Square: Map<UnaryOperators<V, S>.Square>(step, x, y, rows, columns); break;
             case UnaryOperation.Copy: Map<UnaryOperators<V, S>.Copy>(step, x, y, rows, columns); break;
             case UnaryOperation.Affine: Map<UnaryOperators<V, S>.Affine>(step, x, y, rows, columns); break;
-            case UnaryOperation.IsNaN: Map<UnaryOperators<V, S>.IsNaN>(step, x, y, rows, columns); break;
             case UnaryOperation.Expm1: Map<UnaryOperators<V, S>.Expm1>(step, x, y, rows, columns); break;
             case UnaryOperation.Log1p: Map<UnaryOperators<V, S>.Log1p>(step, x, y, rows, columns); break;
             case UnaryOperation.Sin: SingleNumbers.Map<SingleNumbers.Sin>(x, y, rows, columns); break;
@@ -61,8 +56,6 @@ internal sealed unsafe partial class ElementwiseKernels<V, S> : ElementwiseKerne
             case BinaryOperation.Equal: Combine<BinaryOperators<V, S>.Equal>(x, y, z, rows, columns); break;
             case BinaryOperation.Greater: Combine<BinaryOperators<V, S>.Greater>(x, y, z, rows, columns); break;
             case BinaryOperation.GreaterOrEqual: Combine<BinaryOperators<V, S>.GreaterOrEqual>(x, y, z, rows, columns); break;
-            case BinaryOperation.Less: Combine<BinaryOperators<V, S>.Less>(x, y, z, rows, columns); break;
-            case BinaryOperation.LessOrEqual: Combine<BinaryOperators<V, S>.LessOrEqual>(x, y, z, rows, columns); break;
             case BinaryOperation.Remainder: SingleNumbers.Remainder(x, y, z, rows, columns); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation.");
         }

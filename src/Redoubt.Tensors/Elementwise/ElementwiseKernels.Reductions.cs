@@ -6,15 +6,9 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
 {
     public override float Sum(float* x, int count) => Accumulate<Plain>(x, x, count);
 
-    public override float AbsSum(float* x, int count) => Accumulate<Magnitude>(x, x, count);
-
-    public override float SumOfSquares(float* x, int count) => Accumulate<Product>(x, x, count);
-
     public override float Dot(float* x, float* y, int count) => Accumulate<Product>(x, y, count);
 
-    public override float Max(float* x, int count) => Largest<Plain>(x, count);
-
-    public override float Min(float* x, int count) => -Largest<Negated>(x, count);
+    public override float Max(float* x, int count) => Largest(x, count);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void ReduceRows(ReduceOperation operation, float* x, float* y, int rows, int length)
@@ -23,45 +17,12 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
         {
             y[row] = operation switch
             {
-                ReduceOperation.Max => Largest<Plain>(x, length),
-                ReduceOperation.Min => -Largest<Negated>(x, length),
-                ReduceOperation.AbsSum => Accumulate<Magnitude>(x, x, length),
-                ReduceOperation.SumOfSquares => Accumulate<Product>(x, x, length),
+                ReduceOperation.Max => Largest(x, length),
                 ReduceOperation.Mean => (float)((double)Accumulate<Plain>(x, x, length) / length),
                 _ => Accumulate<Plain>(x, x, length),
             };
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddScaled(float factor, float* x, float* y, int count)
-    {
-        V scale = S.Broadcast(factor);
-        int i = 0;
-        for (; i <= count - S.Width; i += S.Width) S.Store(S.MultiplyAdd(scale, S.Load(x + i), S.Load(y + i)), y + i);
-        int rest = count - i;
-        if (rest > 0) S.StorePartial(S.MultiplyAdd(scale, S.LoadPartial(x + i, rest), S.LoadPartial(y + i, rest)), y + i, rest);
-    }
-
-    public override void Compare(BinaryOperation comparison, float* x, float* y, byte* mask, int count)
-    {
-        switch (comparison)
-        {
-            case BinaryOperation.Equal: for (int i = 0; i < count; i++) mask[i] = ToByte(x[i] == y[i]); break;
-            case BinaryOperation.Greater: for (int i = 0; i < count; i++) mask[i] = ToByte(x[i] > y[i]); break;
-            case BinaryOperation.GreaterOrEqual: for (int i = 0; i < count; i++) mask[i] = ToByte(x[i] >= y[i]); break;
-            case BinaryOperation.Less: for (int i = 0; i < count; i++) mask[i] = ToByte(x[i] < y[i]); break;
-            case BinaryOperation.LessOrEqual: for (int i = 0; i < count; i++) mask[i] = ToByte(x[i] <= y[i]); break;
-            default: throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Not a comparison.");
-        }
-    }
-
-    public override void Choose(byte* mask, float* x, float* y, float* z, int count)
-    {
-        for (int i = 0; i < count; i++) z[i] = mask[i] != 0 ? x[i] : y[i];
-    }
-
-    private static byte ToByte(bool value) => value ? (byte)1 : (byte)0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Accumulate<TTerm>(float* x, float* y, int count)
@@ -94,15 +55,14 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Largest<TTerm>(float* x, int count)
-        where TTerm : struct, ITerm
+    private static float Largest(float* x, int count)
     {
         V lowest = S.Broadcast(float.NegativeInfinity);
         V largest0 = lowest, largest1 = lowest, sawNaN = S.Zero;
         int i = 0;
         for (; i <= count - (2 * S.Width); i += 2 * S.Width)
         {
-            V value0 = TTerm.Add(S.Zero, S.Load(x + i), default), value1 = TTerm.Add(S.Zero, S.Load(x + i + S.Width), default);
+            V value0 = S.Load(x + i), value1 = S.Load(x + i + S.Width);
             sawNaN = S.Or(sawNaN, S.Or(S.IsNaN(value0), S.IsNaN(value1)));
             largest0 = S.Max(largest0, value0);
             largest1 = S.Max(largest1, value1);
@@ -111,7 +71,7 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
         for (; i < count; i += S.Width)
         {
             int lanes = Math.Min(S.Width, count - i);
-            V value = S.Select(Lanes<V, S>.First(lanes), TTerm.Add(S.Zero, S.LoadPartial(x + i, lanes), default), lowest);
+            V value = S.Select(Lanes<V, S>.First(lanes), S.LoadPartial(x + i, lanes), lowest);
             sawNaN = S.Or(sawNaN, S.IsNaN(value));
             largest0 = S.Max(largest0, value);
         }
@@ -128,18 +88,6 @@ internal sealed unsafe partial class ElementwiseKernels<V, S>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Add(V sum, V x, V y) => S.Add(sum, x);
-    }
-
-    private readonly struct Negated : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Add(V sum, V x, V y) => S.Subtract(sum, x);
-    }
-
-    private readonly struct Magnitude : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Add(V sum, V x, V y) => S.Add(sum, S.Abs(x));
     }
 
     private readonly struct Product : ITerm

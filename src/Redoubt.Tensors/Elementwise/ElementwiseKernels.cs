@@ -50,33 +50,14 @@ internal abstract unsafe class ElementwiseKernels
     /// <summary>z[r, i] = f(x[r, i], y[r, i]), where a uniform x or y has one number for each row. z must not be uniform.</summary>
     public abstract void BinaryRows(BinaryOperation operation, RowView x, RowView y, RowView z, int rows, int columns);
 
-    /// <summary>mask[i] = 1 where x[i] compares so to y[i], else 0. Takes the five comparisons only.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The operation is not a comparison.</exception>
-    public abstract void Compare(BinaryOperation comparison, float* x, float* y, byte* mask, int count);
-
-    /// <summary>z[i] = x[i] where mask[i] is not 0, else y[i].</summary>
-    public abstract void Choose(byte* mask, float* x, float* y, float* z, int count);
-
-    /// <summary>y[i] += factor · x[i], rounded once where the set has a fused multiply-add.</summary>
-    public abstract void AddScaled(float factor, float* x, float* y, int count);
-
     /// <summary>Σ x[i]; 0 for no elements.</summary>
     public abstract float Sum(float* x, int count);
-
-    /// <summary>Σ |x[i]|.</summary>
-    public abstract float AbsSum(float* x, int count);
-
-    /// <summary>Σ x[i]².</summary>
-    public abstract float SumOfSquares(float* x, int count);
 
     /// <summary>Σ x[i]·y[i].</summary>
     public abstract float Dot(float* x, float* y, int count);
 
     /// <summary>Largest element, NaN when there is one; -∞ for no elements.</summary>
     public abstract float Max(float* x, int count);
-
-    /// <summary>Smallest element, NaN when there is one; ∞ for no elements.</summary>
-    public abstract float Min(float* x, int count);
 
     /// <summary>Reduces the strided terms of neighboring results; the work behind <see cref="Reduction"/>.</summary>
     internal abstract void ReduceColumns(ReduceOperation operation, in Reduction reduction, float* x, float* y, int count);

@@ -11,13 +11,4 @@ internal enum ReduceOperation
 
     /// <summary>The largest, NaN when there is one; -∞ for none.</summary>
     Max,
-
-    /// <summary>The smallest, NaN when there is one; ∞ for none.</summary>
-    Min,
-
-    /// <summary>The sum of their magnitudes.</summary>
-    AbsSum,
-
-    /// <summary>The sum of their squares.</summary>
-    SumOfSquares,
 }

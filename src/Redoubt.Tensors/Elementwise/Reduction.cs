@@ -1,6 +1,6 @@
 namespace Redoubt.Tensors;
 
-/// <summary>Sums, means and extremes of a dense array over any set of axes.</summary>
+/// <summary>Sums, means and largest numbers of a dense array over any set of axes.</summary>
 /// <remarks>
 /// <para>A value that is cheap to make. Neighboring axes of one kind are merged; the innermost kind decides how it runs. Reduced: contiguous runs, each as
 /// <see cref="ElementwiseKernels"/> sums it, and the runs of one result added in double. Kept: whole registers of results, in rounds of <see cref="RoundLength"/> terms
@@ -26,9 +26,9 @@ internal readonly unsafe struct Reduction
     private readonly int _termCount;
 
     /// <summary>Prepares a reduction.</summary>
-    /// <param name="extents">Extents of the dense source, at most eight.</param>
+    /// <param name="extents">Extents of the dense source, at most <see cref="Axes{T}.MaxRank"/>.</param>
     /// <param name="reducedAxes">Bit i is set when axis i is reduced.</param>
-    /// <exception cref="ArgumentException">There are more than eight axes.</exception>
+    /// <exception cref="ArgumentException">There are more axes.</exception>
     public Reduction(ReadOnlySpan<int> extents, uint reducedAxes)
     {
         if (extents.Length > Axes<int>.MaxRank) throw new ArgumentException($"A reduction takes at most {Axes<int>.MaxRank} axes.", nameof(extents));
@@ -114,26 +114,15 @@ internal readonly unsafe struct Reduction
 
     private float ReduceRuns(ElementwiseKernels kernels, ReduceOperation operation, float* x)
     {
-        if (operation is ReduceOperation.Max or ReduceOperation.Min)
+        if (operation == ReduceOperation.Max)
         {
-            float extreme = operation == ReduceOperation.Max ? float.NegativeInfinity : float.PositiveInfinity;
-            for (int term = 0; term < _termCount; term++)
-            {
-                float* run = x + TermOffset(term);
-                extreme = operation == ReduceOperation.Max ? MathF.Max(extreme, kernels.Max(run, _runLength)) : MathF.Min(extreme, kernels.Min(run, _runLength));
-            }
-
-            return extreme;
+            float largest = float.NegativeInfinity;
+            for (int term = 0; term < _termCount; term++) largest = MathF.Max(largest, kernels.Max(x + TermOffset(term), _runLength));
+            return largest;
         }
 
         double sum = 0;
-        for (int term = 0; term < _termCount; term++)
-        {
-            float part;
-            kernels.ReduceRows(operation == ReduceOperation.Mean ? ReduceOperation.Sum : operation, x + TermOffset(term), &part, 1, _runLength);
-            sum += part;
-        }
-
+        for (int term = 0; term < _termCount; term++) sum += kernels.Sum(x + TermOffset(term), _runLength);
         return (float)(operation == ReduceOperation.Mean ? sum / Terms : sum);
     }
 

@@ -7,8 +7,6 @@ internal sealed unsafe class RowKernels<V, S> : RowKernels
     where V : struct
     where S : struct, ISimd<V>
 {
-    private static readonly ElementwiseKernels Elements = ElementwiseKernels.For(S.Set);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Softmax(float* x, float* y, int rows, int length)
     {
@@ -49,38 +47,6 @@ internal sealed unsafe class RowKernels<V, S> : RowKernels
             V log = VectorMath<V, S>.Log(S.Broadcast(S.Sum(sum)));
             for (i = 0; i <= length - S.Width; i += S.Width) S.Store(S.Subtract(S.Subtract(S.Load(source + i), max), log), destination + i);
             if (rest > 0) S.StorePartial(S.Subtract(S.Subtract(S.LoadPartial(source + i, rest), max), log), destination + i, rest);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void SoftmaxGradient(float* y, float* dy, float* dx, int rows, int length)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            nint start = (nint)row * length;
-            V inner = S.Broadcast(Elements.Dot(y + start, dy + start, length));
-            for (int i = 0; i < length; i += S.Width)
-            {
-                int lanes = Math.Min(S.Width, length - i);
-                V difference = S.Subtract(S.LoadPartial(dy + start + i, lanes), inner);
-                S.StorePartial(S.Multiply(S.LoadPartial(y + start + i, lanes), difference), dx + start + i, lanes);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void LogSoftmaxGradient(float* y, float* dy, float* dx, int rows, int length)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            nint start = (nint)row * length;
-            V sum = S.Broadcast(Elements.Sum(dy + start, length));
-            for (int i = 0; i < length; i += S.Width)
-            {
-                int lanes = Math.Min(S.Width, length - i);
-                V probability = VectorMath<V, S>.Exp(S.LoadPartial(y + start + i, lanes));
-                S.StorePartial(S.Subtract(S.LoadPartial(dy + start + i, lanes), S.Multiply(probability, sum)), dx + start + i, lanes);
-            }
         }
     }
 

@@ -4,8 +4,7 @@ namespace Redoubt.Tensors;
 
 /// <summary>Operations over the last axis: each row of contiguous numbers is one unit of work that depends on no other row. Stateless and thread-safe.</summary>
 /// <remarks>Sums inside a row take an order fixed by its length and the register width W: element i is added to lane i mod W in ascending order, then the
-/// lanes are halved until one is left (inner products: the order of <see cref="ElementwiseKernels"/>). A
-/// row with NaN or ∞, or of nothing but -∞, gives NaN, as in PyTorch.</remarks>
+/// lanes are halved until one is left. A row with NaN or ∞, or of nothing but -∞, gives NaN, as in PyTorch.</remarks>
 internal abstract unsafe class RowKernels
 {
     private static readonly RowKernels?[] s_instances = new RowKernels?[4];
@@ -29,12 +28,6 @@ internal abstract unsafe class RowKernels
 
     /// <summary>y = x - max x - ln Σ e^(x - max x), row by row; y may be x.</summary>
     public abstract void LogSoftmax(float* x, float* y, int rows, int length);
-
-    /// <summary>dx = y ∘ (dy - ⟨dy, y⟩) with y the softmax; dx may be dy.</summary>
-    public abstract void SoftmaxGradient(float* y, float* dy, float* dx, int rows, int length);
-
-    /// <summary>dx = dy - e^y · Σ dy with y the logarithm of the softmax; dx may be dy.</summary>
-    public abstract void LogSoftmaxGradient(float* y, float* dy, float* dx, int rows, int length);
 
     /// <summary>The k largest numbers of each row in descending order, and where they are. NaN counts as the largest; of equal numbers the first comes first.</summary>
     /// <param name="x">Rows, <c>[rows, length]</c>.</param>

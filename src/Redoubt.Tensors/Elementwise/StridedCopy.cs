@@ -49,52 +49,6 @@ internal unsafe struct StridedCopy
         ChooseRowAxis();
     }
 
-    /// <summary>The copy that permutes the axes of a dense array: axis i of the result is axis permutation[i] of the source.</summary>
-    public static StridedCopy Permutation(ReadOnlySpan<int> sourceExtents, ReadOnlySpan<int> permutation)
-    {
-        int rank = sourceExtents.Length;
-        Span<nint> dense = stackalloc nint[rank], source = stackalloc nint[rank], destination = stackalloc nint[rank];
-        Span<int> extents = stackalloc int[rank];
-        DenseStrides(sourceExtents, dense);
-        for (int axis = 0; axis < rank; axis++)
-        {
-            extents[axis] = sourceExtents[permutation[axis]];
-            source[axis] = dense[permutation[axis]];
-        }
-
-        DenseStrides(extents, destination);
-        return new StridedCopy(extents, source, destination);
-    }
-
-    /// <summary>Channels-first images to channels-last ones.</summary>
-    /// <param name="images">Number of images.</param>
-    /// <param name="to">Destination; only its strides and sizes are used.</param>
-    public static StridedCopy ToChannelsLast(int images, in ImageView to)
-    {
-        nint plane = (nint)to.Height * to.Width;
-        return new([images, to.Channels, to.Height, to.Width], [plane * to.Channels, plane, to.Width, 1], [to.ImageStride, 1, to.RowStride, to.PixelStride]);
-    }
-
-    /// <summary>Channels-last images to channels-first ones.</summary>
-    /// <param name="images">Number of images.</param>
-    /// <param name="from">Source; only its strides and sizes are used.</param>
-    public static StridedCopy ToChannelsFirst(int images, in ImageView from)
-    {
-        nint plane = (nint)from.Height * from.Width;
-        return new([images, from.Channels, from.Height, from.Width], [from.ImageStride, 1, from.RowStride, from.PixelStride], [plane * from.Channels, plane, from.Width, 1]);
-    }
-
-    /// <summary>Strides of a dense row-major array.</summary>
-    public static void DenseStrides(ReadOnlySpan<int> extents, Span<nint> strides)
-    {
-        nint stride = 1;
-        for (int axis = extents.Length - 1; axis >= 0; axis--)
-        {
-            strides[axis] = stride;
-            stride *= extents[axis];
-        }
-    }
-
     /// <summary>Parts that may run on any thread in any order; 0 when there is nothing to copy.</summary>
     public readonly int Units => _rank == 0 ? 0 : _partsPerOuter > 1 ? _outerCount * _partsPerOuter : (_outerCount + _outerPerUnit - 1) / _outerPerUnit;
 

@@ -21,9 +21,6 @@ internal enum UnaryOperation
     /// <summary>Square root, correctly rounded.</summary>
     Sqrt,
 
-    /// <summary>1 / x, correctly rounded.</summary>
-    Reciprocal,
-
     /// <summary>max(x, 0).</summary>
     Relu,
 
@@ -38,12 +35,6 @@ internal enum UnaryOperation
 
     /// <summary>min(max(x, a), b).</summary>
     Clip,
-
-    /// <summary>1 where x &gt; 0, 0 elsewhere and for NaN: the derivative of <see cref="Relu"/>.</summary>
-    Step,
-
-    /// <summary>1 where a &lt;= x &lt;= b, 0 elsewhere and for NaN: the derivative of <see cref="Clip"/>.</summary>
-    InsideStep,
 
     /// <summary>Gauss error function, 3 ulp.</summary>
     Erf,
@@ -60,17 +51,11 @@ internal enum UnaryOperation
     /// <summary>Nearest integer, halves to even.</summary>
     Round,
 
-    /// <summary>x².</summary>
-    Square,
-
     /// <summary>x, for copies between differently strided rows.</summary>
     Copy,
 
     /// <summary>a · x + b.</summary>
     Affine,
-
-    /// <summary>1 where x is NaN, 0 elsewhere.</summary>
-    IsNaN,
 
     /// <summary>e^x - 1, 3 ulp, for small x too.</summary>
     Expm1,

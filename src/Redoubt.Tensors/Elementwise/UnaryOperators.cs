@@ -50,12 +50,6 @@ internal static class UnaryOperators<V, S>
         public static V Apply(V x, V a, V b) => S.Sqrt(x);
     }
 
-    public readonly struct Reciprocal : IUnaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V a, V b) => S.Divide(S.Broadcast(1), x);
-    }
-
     public readonly struct Relu : IUnaryOperator<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,18 +85,6 @@ internal static class UnaryOperators<V, S>
         }
     }
 
-    public readonly struct Step : IUnaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V a, V b) => S.And(S.Greater(x, S.Zero), S.Broadcast(1));
-    }
-
-    public readonly struct InsideStep : IUnaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V a, V b) => S.And(S.And(S.GreaterOrEqual(x, a), S.GreaterOrEqual(b, x)), S.Broadcast(1));
-    }
-
     public readonly struct Erf : IUnaryOperator<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,12 +115,6 @@ internal static class UnaryOperators<V, S>
         public static V Apply(V x, V a, V b) => S.RoundToNearestEven(x);
     }
 
-    public readonly struct Square : IUnaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V a, V b) => S.Multiply(x, x);
-    }
-
     public readonly struct Copy : IUnaryOperator<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,12 +125,6 @@ internal static class UnaryOperators<V, S>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply(V x, V a, V b) => S.Add(S.Multiply(a, x), b);
-    }
-
-    public readonly struct IsNaN : IUnaryOperator<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply(V x, V a, V b) => S.And(S.IsNaN(x), S.Broadcast(1));
     }
 
     public readonly struct Expm1 : IUnaryOperator<V>

@@ -44,33 +44,6 @@ internal sealed unsafe partial class PoolKernels<V, S>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void GlobalAverage(in ImageView x, in ImageView y, int unit)
-    {
-        var window = new PoolWindow(x, unit, new PoolRange(0, 1, x.Height), new PoolRange(0, 1, x.Width));
-        float* destination = y.At(unit, 0, 0);
-        V divisor = S.Broadcast(x.Height * x.Width);
-        int c = 0;
-        for (; c <= y.Channels - S.Width; c += S.Width) S.Store(S.Divide(SumOfTaps<AllLanes<V, S>>(window, c, S.Width), divisor), destination + c);
-        int rest = y.Channels - c;
-        if (rest > 0) S.StorePartial(S.Divide(SumOfTaps<FirstLanes<V, S>>(window, c, rest), divisor), destination + c, rest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void GlobalAverageGradient(in ImageView dy, in ImageView dx, int unit)
-    {
-        (int image, int row) = Math.DivRem(unit, dx.Height);
-        float* upstream = dy.At(image, 0, 0);
-        V divisor = S.Broadcast(dx.Height * dx.Width);
-        for (int c = 0; c < dx.Channels; c += S.Width)
-        {
-            int lanes = Math.Min(S.Width, dx.Channels - c);
-            V share = S.Divide(S.LoadPartial(upstream + c, lanes), divisor);
-            float* target = dx.At(image, row, 0) + c;
-            for (int column = 0; column < dx.Width; column++, target += dx.PixelStride) S.StorePartial(share, target, lanes);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddShare(float* upstream, int pixels, float* target, int channels)
     {

@@ -32,7 +32,7 @@ internal abstract unsafe class PoolKernels
     /// <summary>Units of <see cref="Max"/>, <see cref="MaxGather"/> and <see cref="Average"/>: output rows.</summary>
     public static int OutputUnits(int images, in ImageView y) => images * y.Height;
 
-    /// <summary>Units of <see cref="AverageGradient"/> and <see cref="GlobalAverageGradient"/>: input rows.</summary>
+    /// <summary>Units of <see cref="AverageGradient"/>: input rows.</summary>
     public static int InputUnits(int images, in ImageView dx) => images * dx.Height;
 
     /// <summary>Units of <see cref="MaxGradient"/>: output rows with the bands of input rows below them, or blocks of channels of whole images
@@ -56,10 +56,4 @@ internal abstract unsafe class PoolKernels
 
     /// <summary>The gradient of <see cref="Average"/>.</summary>
     public abstract void AverageGradient(in PoolGeometry geometry, in ImageView dy, in ImageView dx, int unit);
-
-    /// <summary>y[c] = the average of all pixels of an image; one unit for each image. Pixels are added within rows, then the rows.</summary>
-    public abstract void GlobalAverage(in ImageView x, in ImageView y, int unit);
-
-    /// <summary>dx = dy[c] / pixels.</summary>
-    public abstract void GlobalAverageGradient(in ImageView dy, in ImageView dx, int unit);
 }

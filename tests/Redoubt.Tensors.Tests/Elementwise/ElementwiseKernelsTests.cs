@@ -64,7 +64,6 @@ public sealed unsafe class ElementwiseKernelsTests
             (BinaryOperation.Div, (a, b) => a / b), (BinaryOperation.Min, MathF.Min), (BinaryOperation.Max, MathF.Max),
             (BinaryOperation.MaskPositive, (a, b) => b > 0 ? a : 0), (BinaryOperation.Equal, (a, b) => a == b ? 1 : 0),
             (BinaryOperation.Greater, (a, b) => a > b ? 1 : 0), (BinaryOperation.GreaterOrEqual, (a, b) => a >= b ? 1 : 0),
-            (BinaryOperation.Less, (a, b) => a < b ? 1 : 0), (BinaryOperation.LessOrEqual, (a, b) => a <= b ? 1 : 0),
         ];
         float[] x = Numbers(50, 1), y = Numbers(50, 2), z = new float[50], first = new float[50], second = new float[50];
         x[7] = y[7];
@@ -141,28 +140,6 @@ public sealed unsafe class ElementwiseKernelsTests
                 }
             }
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Sets))]
-    public void CompareAndChoose_EveryLength_MatchTheLoop(InstructionSet set)
-    {
-        ElementwiseKernels kernels = ElementwiseKernels.For(set);
-        foreach (int length in InstructionSetData.LengthsAround(set))
-        {
-            float[] x = Numbers(length, 1), y = Numbers(length, 2), z = new float[length];
-            var mask = new byte[length];
-            fixed (float* px = x, py = y, pz = z)
-            fixed (byte* pm = mask)
-            {
-                kernels.Compare(BinaryOperation.Less, px, py, pm, length);
-                kernels.Choose(pm, px, py, pz, length);
-            }
-
-            Assert.Equal(x.Zip(y, Math.Min), z);
-        }
-
-        Assert.Throws<ArgumentOutOfRangeException>(() => kernels.Compare(BinaryOperation.Add, null, null, null, 0));
     }
 
     [Fact]

@@ -63,10 +63,6 @@ public sealed unsafe class FunctionAccuracyTests
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Reciprocal_Sweep_IsCorrectlyRounded(InstructionSet set) => CheckBound(set, UnaryOperation.Reciprocal, x => 1 / x, 0.5000001);
-
-    [Theory]
-    [MemberData(nameof(Sets))]
     public void Pow_RandomPairs_WithinThreeUlp(InstructionSet set)
     {
         var random = new Random(7);

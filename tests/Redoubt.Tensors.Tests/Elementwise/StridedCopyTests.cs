@@ -16,7 +16,7 @@ public sealed unsafe class StridedCopyTests
             int count = extents.Aggregate(1, (a, b) => a * b);
             using var x = new GuardedBuffer([.. Enumerable.Range(0, count).Select(i => (float)i)], misalignment: 1);
             using var y = new GuardedBuffer(count, misalignment: 1);
-            StridedCopy copy = StridedCopy.Permutation(extents, permutation);
+            StridedCopy copy = Copies.Permutation(extents, permutation);
             for (int unit = copy.Units - 1; unit >= 0; unit--) copy.Run(unit, x.Pointer, y.Pointer);
 
             y.Check();
@@ -42,7 +42,7 @@ public sealed unsafe class StridedCopyTests
     public void Permutation_LargeMatrix_IsDividedIntoUnits(int rows, int columns)
     {
         float[] x = [.. Enumerable.Range(0, rows * columns).Select(i => (float)i)], y = new float[x.Length];
-        StridedCopy copy = StridedCopy.Permutation([rows, columns], [1, 0]);
+        StridedCopy copy = Copies.Permutation([rows, columns], [1, 0]);
         fixed (float* px = x, py = y)
         {
             for (int unit = 0; unit < copy.Units; unit++) copy.Run(unit, px, py);
@@ -69,7 +69,7 @@ public sealed unsafe class StridedCopyTests
         int count = Images * height * width * channels;
         using var planes = new GuardedBuffer([.. Enumerable.Range(0, count).Select(i => (float)i)]);
         using var back = new GuardedBuffer(count);
-        StridedCopy to = StridedCopy.ToChannelsLast(Images, images.View), from = StridedCopy.ToChannelsFirst(Images, images.View);
+        StridedCopy to = Copies.ToChannelsLast(Images, images.View), from = Copies.ToChannelsFirst(Images, images.View);
         for (int unit = 0; unit < to.Units; unit++) to.Run(unit, planes.Pointer, images.View.Origin);
         for (int unit = 0; unit < from.Units; unit++) from.Run(unit, images.View.Origin, back.Pointer);
 
