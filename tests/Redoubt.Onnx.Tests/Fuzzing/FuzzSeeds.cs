@@ -8,7 +8,7 @@ namespace Redoubt.Onnx.Tests;
 /// <summary>The files that mutations start from: a few hundred small models of all operators, and where present those of the shared folder.</summary>
 internal static class FuzzSeeds
 {
-    private static readonly string[] Golden = ["onnx/corner-cases", "onnx-layers/recurrent", "onnx-layers/quantized", "onnx-layers/torch-recurrent"];
+    private static readonly string[] Golden = ["onnx/corner-cases", "onnx/operator-cases", "onnx-layers/recurrent", "onnx-layers/quantized", "onnx-layers/torch-recurrent"];
 
     // Larger ones take longer than they find.
     private const long LargestShared = 100_000;
@@ -16,8 +16,8 @@ internal static class FuzzSeeds
     public static FuzzSeed[] Read()
     {
         var seeds = new List<FuzzSeed>();
-        foreach (string file in Golden)
-            seeds.AddRange(JsonSerializer.Deserialize<WireCase[]>(File.ReadAllText(Repository.PathOf($"tests/golden/{file}.json")))!.Select(static c => new FuzzSeed(c.Model, c.Inputs.ToDictionary(static i => i.Name, static i => i.ToLiteral()))));
+        IEnumerable<WireCase> stored = Golden.SelectMany(static file => JsonSerializer.Deserialize<WireCase[]>(File.ReadAllText(Repository.PathOf($"tests/golden/{file}.json")))!);
+        seeds.AddRange(stored.Concat(MachineLearningCases.All.Values).Select(static c => new FuzzSeed(c.Model, c.Inputs.ToDictionary(static i => i.Name, static i => i.ToLiteral()))));
         seeds.AddRange(ExportedGraphs.All().Select(static g => Plain(Exported(g.Graph))));
         seeds.AddRange([Plain(Functions()), Plain(Branches()), Plain(Loop())]);
         if (SharedData.TryFind("data/onnx-node-tests/onnx-node-tests.tar.gz", out string? archive, out _))

@@ -30,7 +30,7 @@ internal sealed class StructureMutation(Dice dice, IReadOnlyList<ModelProto> oth
             case 7: Rename(graph); break;
             case 8: Reorder(graph); break;
             case 9: AddNode(graph); break;
-            case 10: Graft(graph); break;
+            case 10: Graft(model, graph); break;
             case 11: IntoFunction(model, graph); break;
             case 12: IntoBranch(graph); break;
             default: EditModel(model, graph); break;
@@ -196,9 +196,11 @@ internal sealed class StructureMutation(Dice dice, IReadOnlyList<ModelProto> oth
     }
 
     // A node of another model with its constants, on this model's values.
-    private void Graft(GraphProto graph)
+    private void Graft(ModelProto model, GraphProto graph)
     {
-        if (dice.Of(others).Graph is not { Node.Count: > 0 } donor) return;
+        ModelProto other = dice.Of(others);
+        if (other.Graph is not { Node.Count: > 0 } donor) return;
+        model.OpsetImport.AddRange(other.OpsetImport.Where(o => model.OpsetImport.All(own => own.Domain != o.Domain)));
         NodeProto node = dice.Of(donor.Node).Clone();
         for (int i = 0; i < node.Input.Count; i++)
         {
