@@ -7,6 +7,9 @@ namespace Redoubt.Onnx;
 /// <param name="Type">Type in the graph: float32, int64 or Boolean.</param>
 public sealed record OnnxSignature(string Name, ElementType Type)
 {
+    /// <summary>Extents as the file states them, null for an axis that it leaves open; null when it states none.</summary>
+    public IReadOnlyList<int?>? Extents { get; init; }
+
     /// <summary>Reads the inputs that callers give, in the file's order.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidModelException">The file is malformed, or uses something that is not supported.</exception>
@@ -20,9 +23,12 @@ public sealed record OnnxSignature(string Name, ElementType Type)
         {
             var fileType = (OnnxElementType)(input.Type?.TensorType?.ElemType ?? 0);
             ElementType type = fileType.ToGraph() ?? throw file.Source.Error($"input '{input.Name}' has element type {fileType}, which is not supported.");
-            inputs.Add(new OnnxSignature(input.Name, type));
+            inputs.Add(new OnnxSignature(input.Name, type) { Extents = input.Type?.TensorType?.Shape?.Dim.Select(Extent).ToArray() });
         }
 
         return inputs;
     }
+
+    private static int? Extent(TensorShapeProto.Types.Dimension extent) =>
+        extent.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && extent.DimValue is > 0 and <= int.MaxValue ? (int)extent.DimValue : null;
 }

@@ -1,5 +1,6 @@
 using Redoubt.Data;
 using Redoubt.Evidence;
+using Redoubt.Graphs;
 using Redoubt.Models;
 using Redoubt.Onnx;
 using Redoubt.Tensors;
@@ -76,6 +77,22 @@ public sealed class OtherVerbTests(TrainedDigits digits) : IClassFixture<Trained
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal(File.ReadAllBytes(y), File.ReadAllBytes(z));
         Assert.Equal(NpyType.Float32, NpyArray.Load(z).Type);
+    }
+
+    [Theory]
+    [InlineData(1, new float[] { 6, 12, 18, 60, 75, 90 })]
+    [InlineData(0, new float[] { 1, 4, 9, 16, 25, 36 })]
+    public void Predict_FileOfOneRow_TakesSeveral(int sumAxis, float[] expected)
+    {
+        // A sum over the axis of the rows would mix them, so that graph runs row by row.
+        var g = new GraphBuilder();
+        Value input = g.Input("x", TensorType.Float(1, 3));
+        string model = digits.File($"one-row-{sumAxis}.onnx"), x = digits.File("rows.npy"), y = digits.File("sums.npy");
+        OnnxExporter.Write(g.Build(("y", input * input.Sum([sumAxis], keepDimensions: true))), model);
+        NpyArray.Of(new Tensor(new Shape(2, 3), new float[] { 1, 2, 3, 4, 5, 6 })).Save(x);
+        CliRun run = CliRun.Of("predict", model, "--inputs", x, "--out", y);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        Assert.Equal(expected, NpyArray.Load(y).ToTensor().Data.ToArray());
     }
 
     [Fact]

@@ -60,10 +60,15 @@ internal sealed record ClassifierData
     }
 
     /// <summary>Gives the rows the names of a class file, renumbered where they have names of their own.</summary>
-    public ClassifierData WithClasses(string? classFile)
+    public ClassifierData WithClasses(string classFile)
     {
-        if (classFile is null) return this;
         (int[] labels, string[] names) = ClassFile.Renumber(classFile, Labels, ClassNames, Source);
+        return WithLabels(labels, names);
+    }
+
+    /// <summary>The same rows under other labels, one per row.</summary>
+    public ClassifierData WithLabels(int[] labels, string[] names)
+    {
         Func<int[]?, LabeledData> read = Read;
         return this with
         {

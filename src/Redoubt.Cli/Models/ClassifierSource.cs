@@ -26,9 +26,19 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
     public MappedModel Map(Shape rowShape, out Func<LabeledData, LabeledData> toAttackSpace)
     {
         toAttackSpace = rows => rows.WithInputs(Mapping.ToAttackSpace(rows.Inputs));
+        RequireScores();
         int[] one = [1, .. rowShape.Extents];
         Tensor first = Mapping.ToAttackSpace(new Tensor(new Shape(one)));
         return MappedModel.Create(Imported.Graph, Mapping, new Shape(first.Shape.Extents[1..]), OutputName);
+    }
+
+    // A table of the right shape whose largest column is not the decision would be judged wrongly, row by row.
+    private void RequireScores()
+    {
+        ModelOutput? other = Imported.Outputs.FirstOrDefault(output => output.InsteadOfScores is not null && (OutputName is null || OutputName == output.Name));
+        if (other is null) return;
+        throw new InvalidUsageException(
+            $"The output '{other.Name}' of {Imported.FileName} holds {other.InsteadOfScores}, from which the class follows by votes; export the model with class probabilities to attack it.");
     }
 
     /// <summary>Compiles the classifier.</summary>

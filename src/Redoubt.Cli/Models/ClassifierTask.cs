@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Redoubt.Data;
 using Redoubt.Evidence;
 using Redoubt.Models;
@@ -38,9 +39,11 @@ internal sealed class ClassifierTask : IDisposable
     {
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
-        ImportedModel imported = OnnxModel.Load(ExistingModel(context.Get(options.Model)!));
+        string model = ExistingModel(context.Get(options.Model)!), data = context.Get(options.Data)!;
         int? sample = context.Get(options.Sample) ?? defaultSample;
-        ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, mapping.Resize, sample).WithClasses(context.Get(options.ClassFile));
+        ClassifierData all = ClassifierData.Load(context, data, mapping.Resize, sample);
+        ImportedModel imported = OnnxModel.Load(model, OpenAxes.From(model, mapping, all.RowShape));
+        all = context.Get(options.ClassFile) is { } classFile ? all.WithClasses(classFile) : ModelLabels.Apply(context, imported, all);
         var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Threads = common.ThreadsOf(context) };
         return Join(context, classifier, all, sample, common.SeedOf(context));
     }
@@ -60,7 +63,8 @@ internal sealed class ClassifierTask : IDisposable
         all.RequireClasses(mapped.Classes);
         (LabeledData rows, int[] missing) = Sample(all, sample, mapped.Classes, seed);
         rows = toAttackSpace(rows);
-        ImmutableArray<string> names = ClassFile.Names(all.ClassNames, mapped.Classes);
+        RequireBounds(rows, source.Bounds);
+        ImmutableArray<string> names = ModelLabels.Names(source.Imported, all.ClassNames, mapped.Classes);
         if (missing.Length > 0)
         {
             string list = string.Join(", ", missing.Take(10).Select(c => names[c])) + (missing.Length > 10 ? ", …" : string.Empty);
@@ -93,6 +97,16 @@ internal sealed class ClassifierTask : IDisposable
         }
 
         return (all.Read(null), [.. Enumerable.Range(0, classes).Except(all.Labels)]);
+    }
+
+    private static void RequireBounds(LabeledData rows, InputBounds bounds)
+    {
+        int outside = bounds.FirstOutside(rows.Inputs.Data);
+        if (outside < 0) return;
+        int length = rows.Inputs.Shape.RowLength;
+        float low = TensorPrimitives.Min<float>(rows.Inputs.Data), high = TensorPrimitives.Max<float>(rows.Inputs.Data);
+        throw new InvalidUsageException(FormattableString.Invariant(
+            $"{rows.Source}: value {outside % length} of row {rows.RowIndices[outside / length]} is {rows.Inputs.Data[outside]}, outside the input bounds {bounds}. The rows lie in [{low}, {high}]; give --bounds=LOW,HIGH, what a valid input may hold, or --scale."));
     }
 
     private static string ExistingModel(string path) =>

@@ -55,6 +55,7 @@ internal sealed class AssessVerb : Verb
 
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, StratifiedSample.DefaultCount);
+        names = GradientNeeds.Fit(context, names, task.Classifier, isDefault: context.Get(_attacks) is null, ball.Norm);
         AssessmentReport report = new AssessmentRun
         {
             Context = context,

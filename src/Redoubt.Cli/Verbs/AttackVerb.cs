@@ -58,6 +58,7 @@ internal sealed class AttackVerb : Verb
         string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, defaultSample: null);
+        _ = GradientNeeds.Fit(context, [name], task.Classifier, isDefault: false, settings.Ball.Norm);
         ConfiguredAttack attack = ConfiguredAttack.Of(name, settings, task.Classifier.Classes);
 
         // The second pass reads a file, so there is one even when the user wants none.

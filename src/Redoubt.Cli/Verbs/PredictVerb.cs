@@ -26,7 +26,7 @@ internal sealed class PredictVerb : Verb
         _common = CommonOptions.AddTo(Command);
     }
 
-    public override string Description => "Runs a model once, with the shapes that the arrays have: no batch axis is imposed. Numbers of any ONNX type come in and go out.";
+    public override string Description => "Runs a model once, with the shapes that the arrays have. Numbers of any ONNX type come in and go out. A file that fixes one row takes several.";
 
     public override IReadOnlyList<HelpExample> Examples =>
     [
@@ -41,7 +41,7 @@ internal sealed class PredictVerb : Verb
         if (!File.Exists(path)) throw new InvalidUsageException($"{path}: there is no such file.");
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         var inputs = PredictInputs.Load(context.Get(_inputs)!, path);
-        ImportedModel model = OnnxModel.LoadFixed(path, inputs.ToDictionary(static i => i.Name, static i => i.Value));
+        ImportedModel model = SingleRun.Load(path, inputs.ToDictionary(static i => i.Name, static i => i.Value));
         ModelOutput wanted = OutputOf(model, context.Get(_output));
 
         long start = context.Terminal.Time.GetTimestamp();

@@ -60,6 +60,7 @@ public static class RobustnessAssessment
         [
             MaskingChecks.ZeroGradientsName, MaskingChecks.NoiseName, MaskingChecks.UnboundedName, MaskingChecks.EpsilonName, MaskingChecks.StepsName,
         ];
+        if (request.Classifier.GradientObstacle is { } obstacle) return (null, MaskingChecks.WithoutGradients(obstacle));
         if (cascade.Completed)
         {
             try

@@ -128,6 +128,19 @@ internal static class MaskingChecks
 
     public static MaskingCheck NotRun(string name, string sentence) => Check(name, CheckVerdict.NotRun, sentence, ImmutableSortedDictionary<string, double>.Empty);
 
+    /// <summary>What is known of a model that has no gradients: nothing can be masked, nothing is checked, and only attacks without gradients speak.</summary>
+    /// <param name="obstacle">Why there are none, in one sentence.</param>
+    public static MaskingDiagnosis WithoutGradients(string obstacle)
+    {
+        string[] names = [ZeroGradientsName, NoiseName, UnboundedName, EpsilonName, StepsName, BlackBoxName];
+        return new MaskingDiagnosis
+        {
+            Verdict = CheckVerdict.NotRun,
+            Sentence = "The model has no gradients, so no check of them could be run; the robust accuracy rests on attacks without gradients alone and may be far too high.",
+            Checks = [.. names.Select(name => NotRun(name, obstacle))],
+        };
+    }
+
     /// <summary>The verdict over all checks.</summary>
     public static MaskingDiagnosis Diagnose(IReadOnlyList<MaskingCheck> checks)
     {

@@ -83,7 +83,7 @@ public static class GradientRules
         [OpKind.TopKScatter] = (ReductionGradients.TopKScatter, "0 for the first operand, whose order alone matters"),
         [OpKind.TopKGather] = (ReductionGradients.TopKGather, "0 for the first operand, whose order alone matters"),
         [OpKind.ArgMax] = (null, Integer),
-        [OpKind.TreeEnsemble] = (null, "none: a forest of decision trees is piecewise constant"),
+        [OpKind.TreeEnsemble] = (null, "a forest of decision trees is piecewise constant, so its gradient is zero wherever there is one"),
     }.ToFrozenDictionary();
 
     /// <summary>For each operation, whether it has a rule, and what is special about it.</summary>

@@ -30,5 +30,9 @@ public sealed class UnsupportedOpException : Exception
     public UnsupportedOpException(Node node, string interpreter, string? reason = null)
         : base($"The {interpreter} of {node.Kind} is not available{(reason is null ? string.Empty : ": " + reason)} (node {node}).")
     {
+        Reason = reason;
     }
+
+    /// <summary>Why there is no rule, without the names of node and operation; null when no reason was given.</summary>
+    public string? Reason { get; }
 }

@@ -16,6 +16,7 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
     private readonly Dictionary<ObjectiveKind, GraphObjective> _objectives = [];
     private readonly string _input;
     private readonly string _output;
+    private readonly Lazy<string?> _gradientObstacle;
     private Plan? _scores;
 
     /// <summary>Wraps a graph.</summary>
@@ -42,6 +43,7 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
         Classes = output[1].Size;
         Capacity = input[0].IsFixed ? 1 : _options.Capacity ?? DefaultCapacity(graph);
         _threads = new PlanThreads(_options.Threads);
+        _gradientObstacle = new Lazy<string?>(FindGradientObstacle);
     }
 
     /// <inheritdoc/>
@@ -55,6 +57,9 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
 
     /// <inheritdoc/>
     public int Capacity { get; }
+
+    /// <inheritdoc/>
+    public string? GradientObstacle => _gradientObstacle.Value;
 
     /// <summary>Vector instructions in use: the same inputs give the same bytes on the same instructions only.</summary>
     public InstructionSet InstructionSet => ScoresPlan.InstructionSet;
@@ -106,6 +111,22 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
     {
         if (inputs.Shape.Rank == 0 || inputs.Shape.RowLength != rowLength)
             throw new ArgumentException($"Each row must have {rowLength} values, the tensor is {inputs.Shape}.", name);
+    }
+
+    private string? FindGradientObstacle()
+    {
+        var builder = new GraphBuilder();
+        Value input = builder.Input(_input, _graph.InputType(_input));
+        Value scores = builder.Splice(_graph, new Dictionary<string, Value> { [_input] = input })[_output];
+        try
+        {
+            _ = Gradient.Of(scores.Sum([0, 1]), null, input);
+            return null;
+        }
+        catch (UnsupportedOpException e)
+        {
+            return e.Reason is { Length: > 0 } reason ? $"{char.ToUpperInvariant(reason[0])}{reason[1..]}." : e.Message;
+        }
     }
 
     private static int DefaultCapacity(Graph graph)

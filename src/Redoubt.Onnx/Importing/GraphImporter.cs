@@ -56,7 +56,7 @@ internal sealed class GraphImporter
             Value node = value.Node(_context.Builder)
                 ?? throw new BatchDependentException(_context.Source.Error($"the output '{output.Name}' is computed from the batch size.").Message);
             values.Add((output.Name, node));
-            outputs.Add(new ModelOutput(output.Name, value.ElementType, node.Type));
+            outputs.Add(new ModelOutput(output.Name, value.ElementType, node.Type) { InsteadOfScores = _context.InsteadOfScores.GetValueOrDefault(node) });
         }
 
         ModelProto message = _model.File.Message;

@@ -35,6 +35,9 @@ internal sealed class ImportContext
     /// <summary>Names of the classes of the last classifier read; empty when there was none.</summary>
     public IReadOnlyList<string> ClassLabels { get; set; } = [];
 
+    /// <summary>Values that look like scores of classes and are none, with what they are.</summary>
+    public Dictionary<Value, string> InsteadOfScores { get; } = [];
+
     public IReadOnlyList<string> Notes => _notes;
 
     public void Note(string sentence)

@@ -81,8 +81,9 @@ internal sealed class MlVectorClassifier
     {
         if (Classes > 2)
         {
-            _node.Note($"The scores are {PairCount} decision values, one for each pair of the {Classes} classes.");
-            return MlTransforms.Apply(decisions, _transform);
+            Value values = MlTransforms.Apply(decisions, _transform);
+            _node.Scope.Context.InsteadOfScores[values] = $"{PairCount} decision values, one for each pair of the {Classes} classes";
+            return values;
         }
 
         // ONNX Runtime leaves the second number of a lone probit as it was; here it is 0.
