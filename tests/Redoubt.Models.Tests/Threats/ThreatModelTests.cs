@@ -63,7 +63,8 @@ public sealed class ThreatModelTests
     [InlineData("linf", true, Norm.Linf)]
     [InlineData("L2", true, Norm.L2)]
     [InlineData("l1", true, Norm.L1)]
-    [InlineData("l0", false, Norm.Linf)]
+    [InlineData("l0", true, Norm.L0)]
+    [InlineData("l3", false, Norm.Linf)]
     public void TryParse_Name_FindsTheNorm(string name, bool known, Norm expected)
     {
         Assert.Equal(known, Norms.TryParse(name, out Norm norm));
