@@ -101,6 +101,7 @@ public static class IntervalRules
         bool isRounded = node.Type.ElementType == ElementType.Float32 || operands.Any(static o => o.Type.ElementType == ElementType.Float32);
         if ((row.IsExact || !isRounded) && Array.TrueForAll(operands, static o => o.Exact is not null))
             return Bounds.OfExact(builder.Apply(node.Kind, [.. operands.Select(static o => o.Exact!.Value)], node.Attributes));
+        if (ConstantIntervals.TryApply(builder, node, operands) is { } known) return known;
         return row.Rule is not null
             ? row.Rule(new IntervalCall(builder, node, operands))
             : throw new UnsupportedOpException(node, Interpreter, row.Remark);

@@ -66,7 +66,8 @@ public sealed class IntervalCertifier : IDisposable
 
     /// <summary>The float32 executions that a certificate covers, in words for a report.</summary>
     public static string Arithmetic =>
-        "The real-arithmetic function of the model's parameters, and every float32 execution of its operations with rounding to nearest and gradual underflow, sums in any "
+        "The real-arithmetic function of the model's operators on the numbers of its file (those kept in float64 as rounded to float32; interpolation weights as the import "
+        + "computes them), and every float32 execution of its operations with rounding to nearest and gradual underflow, sums in any "
         + "order, with or without fused multiply-add, factors per channel folded into weights or not, transcendental functions within 16 ulp (bounded ones also within "
         + "2^-22). Not covered: Winograd's algorithm, reduced precision, flushing of subnormal numbers.";
 

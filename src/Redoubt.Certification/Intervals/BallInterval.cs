@@ -16,6 +16,8 @@ internal abstract class BallInterval : Interval
 
     public override bool VoidsTogether => true;
 
+    public override Interval Negated() => new FixedBall(-Center, ScaledRadius);
+
     /// <summary>The radius, times <see cref="FloatingPoint.RadiusScale"/>.</summary>
     public abstract Value ScaledRadius { get; }
 

@@ -31,6 +31,9 @@ internal abstract class Interval : Bounds
     /// <param name="roundings">Largest number of roundings that the term goes through.</param>
     public virtual Value AddendRadius(int roundings) => Radius(ErrorShare.OfSum(roundings));
 
+    /// <summary>-x.</summary>
+    public virtual Interval Negated() => new RangeInterval(-Upper, -Lower) { NonNegative = false, Together = VoidsTogether };
+
     /// <summary>The same values, with bounds that are both void where one is.</summary>
     public Interval Joined()
     {

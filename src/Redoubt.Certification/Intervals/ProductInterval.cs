@@ -48,7 +48,7 @@ internal sealed class ProductInterval : BallInterval
         {
             Shift = Content.Shift is { } s ? s + shift.Center : shift.Center,
             ShiftMagnitude = Content.ShiftMagnitude is { } m ? m + magnitude : magnitude,
-            Roundings = Content.Roundings + 1,
+            Roundings = Content.Roundings + 1 + shift.Roundings,
         });
     }
 
@@ -63,7 +63,7 @@ internal sealed class ProductInterval : BallInterval
             LargestScale = magnitude.Binary(OpKind.Max, scale.Builder.Constant(1f)),
             Shift = Content.Shift * scale,
             ShiftMagnitude = Content.ShiftMagnitude * magnitude.Binary(OpKind.Max, scale.Builder.Constant(WeightedMap.SmallestScale)),
-            Roundings = Content.Roundings + 2,
+            Roundings = Content.Roundings + 2 + factor.Roundings,
         });
     }
 

@@ -4,10 +4,10 @@ namespace Redoubt.Certification;
 
 /// <summary>A convolution or matrix product with weights that do not depend on the box.</summary>
 /// <param name="type">Type of the result.</param>
-/// <param name="terms">Terms of one sum.</param>
+/// <param name="roundings">Terms of one sum, and roundings of a weight.</param>
 /// <param name="weights">The weights.</param>
 /// <param name="product">Operand, weights → result.</param>
-internal sealed class WeightedMap(TensorType type, long terms, PointInterval weights, Func<Value, Value, Value> product) : LinearMap
+internal sealed class WeightedMap(TensorType type, long roundings, PointInterval weights, Func<Value, Value, Value> product) : LinearMap
 {
     /// <summary>An execution that does not fold the factor into the weights may overflow before it multiplies by a small one. Weights of radii are kept at this
     /// share of the unscaled ones at least, so that the radius still overflows first.</summary>
@@ -16,7 +16,7 @@ internal sealed class WeightedMap(TensorType type, long terms, PointInterval wei
     // Above everything that a factor's underflow can lose.
     private const float SmallestWeight = 2.3509887e-38f;
 
-    public override long Roundings => terms;
+    public override long Roundings => roundings;
 
     public override TensorType Type => type;
 

@@ -9,7 +9,7 @@ internal static class ArithmeticIntervals
 {
     public static Bounds Add(IntervalCall c) => Sum(c, c[0], c[1]);
 
-    public static Bounds Sub(IntervalCall c) => Sum(c, c[0], Negated(c[1]));
+    public static Bounds Sub(IntervalCall c) => Sum(c, c[0], c[1].Negated());
 
     public static Bounds Mul(IntervalCall c)
     {
@@ -22,9 +22,11 @@ internal static class ArithmeticIntervals
     public static Bounds Div(IntervalCall c)
     {
         Interval b = c[1];
+        if (b is PointInterval divisor && c[0] is ProductInterval product && TakesFactor(c, product, divisor) && ConstantIntervals.TryReciprocal(divisor) is { } factor)
+            return product.Scaled(factor);
         Value zero = c.Builder.Constant(0f);
         Interval quotient = Corners(c[0], b, OpKind.Div);
-        if (b is PointInterval) return quotient;
+        if (b.Exact is not null) return quotient;
         Value isApart = b.Lower.Binary(OpKind.Greater, zero).Binary(OpKind.Or, zero.Binary(OpKind.Greater, b.Upper));
         Value nothing = c.Builder.Constant(float.NaN);
         Value finite = b.Joined().Upper * 0f;
@@ -49,13 +51,6 @@ internal static class ArithmeticIntervals
         return IntervalCall.Range(FloatingPoint.Down(low), FloatingPoint.Up(high));
     }
 
-    private static Interval Negated(Interval x) => x switch
-    {
-        PointInterval => new PointInterval(-x.Center),
-        BallInterval ball => new FixedBall(-ball.Center, ball.ScaledRadius),
-        _ => IntervalCall.Range(-x.Upper, -x.Lower, together: x.VoidsTogether),
-    };
-
     private static Bounds Sum(IntervalCall c, Interval a, Interval b)
     {
         if ((Extended(c, a, b) ?? Extended(c, b, a)) is { } sum) return sum;
@@ -68,17 +63,16 @@ internal static class ArithmeticIntervals
     private static ProductInterval? Extended(IntervalCall c, Interval sum, Interval term)
     {
         if (sum is not ProductInterval product || !product.Type.Equals(c.Type)) return null;
-        if (term is PointInterval point) return product.Content.Addends.IsEmpty ? product.Shifted(point) : product.Plus(Expanded(term, c.Type));
+        if (term is PointInterval point) return product.Content.Addends.IsEmpty ? product.Shifted(point) : product.Plus(Expanded(point, c.Type));
         return term.Type.Equals(c.Type) ? product.Plus(term) : null;
     }
 
-    private static PointInterval Expanded(Interval point, TensorType type) => new PointInterval(point.Center.Expand(type.Dimensions.AsSpan()));
+    private static PointInterval Expanded(PointInterval point, TensorType type) => point.Moved(v => v.Expand(type.Dimensions.AsSpan()));
 
     private static Bounds TimesPoint(IntervalCall c, Interval x, PointInterval factor)
     {
-        if (x is ProductInterval { TakesScale: true } product && product.Type.Equals(c.Type)
-            && PerChannel.Fits(factor.Type, product.Type, product.Content.Map.ChannelFromRight))
-            return product.Scaled(factor);
+        if (x is ProductInterval product && TakesFactor(c, product, factor)) return product.Scaled(factor);
+        if (factor.Exact is null) return Corners(x, factor, OpKind.Mul);
         Value atLower = x.Lower * factor.Center, atUpper = x.Upper * factor.Center;
         return SignOf(factor.Center) switch
         {
@@ -87,6 +81,9 @@ internal static class ArithmeticIntervals
             _ => FromEnds(atLower, atUpper),
         };
     }
+
+    private static bool TakesFactor(IntervalCall c, ProductInterval product, PointInterval factor) =>
+        product.TakesScale && product.Type.Equals(c.Type) && PerChannel.Fits(factor.Type, product.Type, product.Content.Map.ChannelFromRight);
 
     /// <summary>1 or -1 for a constant whose elements are all positive or all negative; 0 where this is not known.</summary>
     private static int SignOf(Value value)

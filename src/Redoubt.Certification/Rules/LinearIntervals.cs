@@ -14,7 +14,7 @@ internal static class LinearIntervals
             bool isShared = right.Type.Rank == 2;
             Dimension columns = c.Type[^1];
             return new ProductInterval(
-                new WeightedMap(c.Type, terms, right, (x, w) => c.Apply(x, w))
+                new WeightedMap(c.Type, terms + right.Roundings, right, (x, w) => c.Apply(x, w))
                 {
                     Channel = isShared ? 1 : 0,
                     ChannelExtents = product.TransposeRight ? [columns, 1] : [columns],
@@ -22,7 +22,7 @@ internal static class LinearIntervals
                 c[0]);
         }
 
-        if (c[0] is PointInterval left) return new ProductInterval(new WeightedMap(c.Type, terms, left, (x, w) => c.Apply(w, x)), c[1]);
+        if (c[0] is PointInterval left) return new ProductInterval(new WeightedMap(c.Type, terms + left.Roundings, left, (x, w) => c.Apply(w, x)), c[1]);
         return Bilinear(c, terms, (a, b) => c.Apply(a, b));
     }
 
@@ -45,8 +45,8 @@ internal static class LinearIntervals
     {
         TensorType gradient = c.Operands[1].Type;
         long terms = Count(gradient[0]) * gradient[2].Size * gradient[3].Size;
-        if (c[1] is PointInterval right) return new ProductInterval(new WeightedMap(c.Type, terms, right, (x, w) => c.Apply(x, w)), c[0]);
-        if (c[0] is PointInterval left) return new ProductInterval(new WeightedMap(c.Type, terms, left, (x, w) => c.Apply(w, x)), c[1]);
+        if (c[1] is PointInterval right) return new ProductInterval(new WeightedMap(c.Type, terms + right.Roundings, right, (x, w) => c.Apply(x, w)), c[0]);
+        if (c[0] is PointInterval left) return new ProductInterval(new WeightedMap(c.Type, terms + left.Roundings, left, (x, w) => c.Apply(w, x)), c[1]);
         return Bilinear(c, terms, (a, b) => c.Apply(a, b));
     }
 
@@ -67,7 +67,7 @@ internal static class LinearIntervals
     {
         if (c[1] is not PointInterval weights) return Bilinear(c, terms, (a, b) => c.Apply(a, b));
         return new ProductInterval(
-            new WeightedMap(c.Type, terms, weights, (x, w) => c.Apply(x, w)) { Channel = channel, ChannelExtents = [c.Operands[1].Type[0], 1, 1, 1] },
+            new WeightedMap(c.Type, terms + weights.Roundings, weights, (x, w) => c.Apply(x, w)) { Channel = channel, ChannelExtents = [c.Operands[1].Type[0], 1, 1, 1] },
             c[0]);
     }
 

@@ -48,10 +48,7 @@ internal static class MonotoneIntervals
         return IntervalCall.Range(FloatingPoint.Down(low), FloatingPoint.Up(larger), together: true);
     }
 
-    public static Bounds Neg(IntervalCall c) =>
-        c[0] is BallInterval ball
-            ? new FixedBall(-ball.Center, ball.ScaledRadius)
-            : IntervalCall.Range(-c[0].Upper, -c[0].Lower, together: c[0].VoidsTogether);
+    public static Bounds Neg(IntervalCall c) => c[0].Negated();
 
     // max(l, -u, 0) and max(u, -l).
     public static Bounds Abs(IntervalCall c)

@@ -9,6 +9,7 @@ internal static class MovementIntervals
     public static IntervalRule Move(Func<IntervalCall, Value, Value>? radius = null) => c =>
     {
         if (c.Operands[0] is Truth truth) return new Truth(c.Apply(truth.Must), c.Apply(truth.May));
+        if (c[0] is PointInterval point) return point.Moved(v => c.Apply(v));
         if (c[0] is BallInterval ball) return new FixedBall(c.Apply(ball.Center), radius?.Invoke(c, ball.ScaledRadius) ?? c.Apply(ball.ScaledRadius));
         return IntervalCall.Range(c.Apply(c[0].Lower), c.Apply(c[0].Upper), c[0].IsNonNegative && c.Kind != OpKind.Pad, c[0].VoidsTogether);
     };

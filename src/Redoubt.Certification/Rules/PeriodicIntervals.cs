@@ -21,7 +21,7 @@ internal static class PeriodicIntervals
         Value low = a.Lower.Binary(OpKind.Min, zero).Binary(OpKind.Max, -largest), high = a.Upper.Relu().Binary(OpKind.Min, largest);
         Value hasZero = zero.Binary(OpKind.GreaterOrEqual, b.Lower).Binary(OpKind.And, b.Upper.Binary(OpKind.GreaterOrEqual, zero));
         Value nothing = c.Builder.Constant(float.NaN);
-        if (c[1] is PointInterval divisor)
+        if (c[1] is PointInterval { Exact: not null } divisor)
         {
             Value atLower = c.Apply(a.Lower, divisor.Center), atUpper = c.Apply(a.Upper, divisor.Center);
             Value oneSided = a.Lower.Binary(OpKind.GreaterOrEqual, zero).Binary(OpKind.Or, zero.Binary(OpKind.GreaterOrEqual, a.Upper));

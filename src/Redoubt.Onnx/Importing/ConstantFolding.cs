@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Redoubt.Graphs;
 using Redoubt.Tensors;
 
@@ -13,6 +14,12 @@ internal static class ConstantFolding
 
     // In units of a multiply-add of the evaluator.
     private const double ElementSteps = 8, NodeSteps = 2000;
+
+    private static readonly FrozenSet<OpKind> Moving = new[]
+    {
+        OpKind.Constant, OpKind.Reshape, OpKind.Transpose, OpKind.Concat, OpKind.Slice, OpKind.Pad, OpKind.Expand, OpKind.Gather, OpKind.Where, OpKind.Neg, OpKind.Abs,
+        OpKind.Min, OpKind.Max, OpKind.Clip, OpKind.Relu, OpKind.OneHot, OpKind.TopK, OpKind.ReduceMax, OpKind.Input,
+    }.ToFrozenSet();
 
     /// <summary>Evaluates one value.</summary>
     /// <param name="value">The value.</param>
@@ -48,6 +55,13 @@ internal static class ConstantFolding
     {
         IReadOnlyList<Node> nodes = value.Builder.Nodes;
         return Cone(nodes, value.Node).Select(i => nodes[i].Attributes).OfType<InputAttributes>().Select(static i => i.Name);
+    }
+
+    /// <summary>Whether nothing that a value is computed from is rounded to float32: numbers are moved, chosen or compared, or are integers.</summary>
+    public static bool IsExact(Value value)
+    {
+        IReadOnlyList<Node> nodes = value.Builder.Nodes;
+        return Array.TrueForAll(Cone(nodes, value.Node), i => nodes[i].Type.ElementType != ElementType.Float32 || Moving.Contains(nodes[i].Kind));
     }
 
     private static Literal Evaluate(IReadOnlyList<Node> nodes, int[] cone, IReadOnlyDictionary<string, Literal> given)

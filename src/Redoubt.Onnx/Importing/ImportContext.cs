@@ -55,10 +55,12 @@ internal sealed class ImportContext
     {
         if (value.Literal is { } literal) return literal;
         if (value.Extents is not null) return value.ExtentLiteral();
+        if (value.Rounded is { } rounded) return rounded;
         bool mayEvaluate = value.IsConstant || (allowGiven && _given.Count > 0);
         if (!mayEvaluate || value.Node(Builder) is not { } node) return null;
         (Literal? result, IReadOnlyList<string> used) = ConstantFolding.TryEvaluate(node, allowGiven ? _given : new Dictionary<string, Literal>(), Budget);
-        if (value.IsConstant && result is not null) value.Fold(result);
+        if (value.IsConstant && result is not null && ConstantFolding.IsExact(node)) value.Fold(result);
+        else if (value.IsConstant && result is not null) value.Remember(result);
         if (result is not null)
         {
             foreach (string name in used) Note($"The values given for input '{name}' shape the graph; it holds for these values only.");

@@ -50,6 +50,9 @@ internal sealed class ImportValue
     public static ImportValue Quantized(Value numbers, Value integers, OnnxElementType type, bool isConstant) =>
         new(type) { _node = integers, Unrounded = numbers, IsConstant = isConstant };
 
+    /// <summary>The numbers of a constant that the graph computes with rounding: what import may look at, while the graph keeps the operations.</summary>
+    public Literal? Rounded { get; private set; }
+
     /// <summary>Replaces the value by its numbers, so that nothing computes them again.</summary>
     public void Fold(Literal literal)
     {
@@ -57,8 +60,11 @@ internal sealed class ImportValue
         _node = null;
     }
 
+    /// <summary>Keeps the numbers beside the value, so that import does not compute them again.</summary>
+    public void Remember(Literal literal) => Rounded = literal;
+
     /// <summary>The same value under another ONNX type that the graph computes in the same element type.</summary>
-    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, _literal = _literal, Stored = Stored, Unrounded = Unrounded, Extents = Extents, IsConstant = IsConstant };
+    public ImportValue WithType(OnnxElementType type) => new(type) { _node = _node, _literal = _literal, Stored = Stored, Unrounded = Unrounded, Extents = Extents, IsConstant = IsConstant, Rounded = Rounded };
 
     /// <summary>The value as a node of the graph; null when it depends on the batch size and is no tensor of the graph.</summary>
     public Value? Node(GraphBuilder builder)

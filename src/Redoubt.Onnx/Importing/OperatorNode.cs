@@ -69,8 +69,12 @@ internal sealed class OperatorNode
     {
         ImportValue input = Input(index);
         if (input.Unrounded is { } unrounded) return unrounded;
-        bool small = input.Stored is not null && input.ElementType.ToGraph() == ElementType.Int64;
-        return small ? Builder.Constant(input.Stored!.Floats) : Value(index).Cast(ElementType.Float32);
+        bool isStored = input.Stored is not null && input.ElementType.ToGraph() == ElementType.Int64;
+
+        // Integers that float32 does not hold are cast by the graph, where whoever bounds it sees the rounding.
+        return isStored && Array.TrueForAll(input.Stored!.Floats.Floats, static v => Math.Abs(v) < 1 << 24)
+            ? Builder.Constant(input.Stored.Floats)
+            : Value(index).Cast(ElementType.Float32);
     }
 
     /// <summary>All operands as values.</summary>
@@ -78,6 +82,10 @@ internal sealed class OperatorNode
 
     /// <summary>The operand's numbers when they do not depend on the model's inputs, else null.</summary>
     public Literal? Constant(int index) => _scope.Context.Constant(Input(index), allowGiven: false);
+
+    /// <summary>The operand's numbers when they do not depend on the model's inputs and computing them rounds nothing, else null: for numbers that become settings of
+    /// an operation, where a rounding would be seen by nobody.</summary>
+    public Literal? ExactConstant(int index) => Constant(index) is { } literal && Input(index).Rounded is null ? literal : null;
 
     /// <summary>The operand's numbers when they depend on nothing, or on inputs whose numbers were given; else null.</summary>
     public Literal? ConstantOrGiven(int index) => _scope.Context.Constant(Input(index), allowGiven: true);

@@ -39,7 +39,7 @@ internal static class ActivationOperators
         Value x = node.Float(0);
         float alpha = node.Attributes.Float("alpha", 1);
         if (alpha == 0) throw node.Error("has alpha = 0, by which it divides");
-        node.Set(x.Relu() + (NegativePart(x) * (1 / alpha)).Unary(OpKind.Expm1) * alpha);
+        node.Set(x.Relu() + (NegativePart(x) / node.Builder.Constant(alpha)).Unary(OpKind.Expm1) * alpha);
     }
 
     public static void Selu(OperatorNode node)
@@ -48,7 +48,7 @@ internal static class ActivationOperators
         bool rounded = node.Opset < 6;
         float alpha = node.Attributes.Float("alpha", rounded ? 1.6732f : 1.67326319217681884765625f);
         float gamma = node.Attributes.Float("gamma", rounded ? 1.0507f : 1.05070102214813232421875f);
-        node.Set(x.Relu() * gamma + NegativePart(x).Unary(OpKind.Expm1) * (alpha * gamma));
+        node.Set(x.Relu() * gamma + NegativePart(x).Unary(OpKind.Expm1) * (node.Builder.Constant(alpha) * gamma));
     }
 
     public static void Gelu(OperatorNode node)
@@ -57,7 +57,7 @@ internal static class ActivationOperators
         string approximation = node.Attributes.Text("approximate", "none");
         Value inner = approximation switch
         {
-            "none" => (x * (float)(1 / Math.Sqrt(2))).Unary(OpKind.Erf),
+            "none" => (x / node.Builder.Constant(2f).Unary(OpKind.Sqrt)).Unary(OpKind.Erf),
             "tanh" => ((x + x * x * x * 0.044715f) * (float)Math.Sqrt(2 / Math.PI)).Unary(OpKind.Tanh),
             _ => throw node.Error($"approximates by {approximation}"),
         };
@@ -86,7 +86,11 @@ internal static class ActivationOperators
     public static void HardSigmoid(OperatorNode node) =>
         node.Set(Ramp(node.Float(0), node.Attributes.Float("alpha", 0.2f), node.Attributes.Float("beta", 0.5f)));
 
-    public static void HardSwish(OperatorNode node) => node.Set(node.Float(0) * Ramp(node.Float(0), 1f / 6, 0.5f));
+    public static void HardSwish(OperatorNode node)
+    {
+        Value x = node.Float(0);
+        node.Set(x * (x / node.Builder.Constant(6f) + 0.5f).Unary(OpKind.Clip, new ClipAttributes(0, 1)));
+    }
 
     public static void ThresholdedRelu(OperatorNode node)
     {
@@ -116,7 +120,7 @@ internal static class ActivationOperators
             return;
         }
 
-        bool single = node.Constant(1) is { ElementType: ElementType.Float32, Count: 1 };
+        bool single = node.ExactConstant(1) is { ElementType: ElementType.Float32, Count: 1 };
         node.Set(single ? x.Unary(OpKind.LeakyRelu, new SlopeAttributes(node.Constant(1)!.Floats[0])) : node.Float(0).Relu() + slope * NegativePart(x));
     }
 

@@ -23,9 +23,9 @@ internal static class AttentionOperators
         node.Set(1, keys, node.TypeOf(1));
         node.Set(2, values, node.TypeOf(2));
         float scale = node.Attributes.Float("scale", 0), cap = node.Attributes.Float("softcap", 0);
-        if (scale == 0) scale = (float)(1 / Math.Sqrt(heads.Queries.Type[3].Size));
-        Value raw = heads.Split(heads.Grouped(heads.Queries * scale).MatMul(keys, transposeRight: true)), capped = raw;
-        if (cap != 0) capped = (raw * (1 / cap)).Unary(OpKind.Tanh) * cap;
+        Value queries = scale == 0 ? heads.Queries / node.Builder.Constant((float)heads.Queries.Type[3].Size).Unary(OpKind.Sqrt) : heads.Queries * scale;
+        Value raw = heads.Split(heads.Grouped(queries).MatMul(keys, transposeRight: true)), capped = raw;
+        if (cap != 0) capped = (raw / node.Builder.Constant(cap)).Unary(OpKind.Tanh) * cap;
         Value masked = Masked(node, heads, capped, keys.Type[2].Size), weights = masked.Unary(OpKind.Softmax);
         node.Set(0, heads.Merged(heads.Split(heads.Grouped(weights).MatMul(values))), node.TypeOf(0));
         if (!node.HasOutput(3)) return;

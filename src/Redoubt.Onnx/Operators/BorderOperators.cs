@@ -51,7 +51,7 @@ internal static class BorderOperators
         }
 
         if (node.Opset < 11 || !node.HasInput(2)) return x.Unary(OpKind.Pad, border);
-        if (node.Constant(2) is { } literal && Exactly(node, literal) is { } number) return x.Unary(OpKind.Pad, border with { Value = number });
+        if (node.ExactConstant(2) is { } literal && Exactly(node, literal) is { } number) return x.Unary(OpKind.Pad, border with { Value = number });
 
         // A number that is computed, or an integer that float32 does not hold, is written where a padded mask says so.
         Value inside = Scalars.Boolean(node.Builder, true).Expand([.. x.Type.Dimensions]).Unary(OpKind.Pad, border);

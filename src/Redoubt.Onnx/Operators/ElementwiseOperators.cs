@@ -167,7 +167,7 @@ internal static class ElementwiseOperators
     private static float? Bound(OperatorNode node, int index, float otherwise)
     {
         if (!node.HasInput(index)) return otherwise;
-        return node.Constant(index) is { ElementType: ElementType.Float32, Count: 1 } literal ? literal.Floats[0] : null;
+        return node.ExactConstant(index) is { ElementType: ElementType.Float32, Count: 1 } literal ? literal.Floats[0] : null;
     }
 
     private static void ConvertTo(OperatorNode node, OnnxElementType to)

@@ -63,15 +63,15 @@ internal sealed class MlKernel
         }
 
         // |x|² - 2⟨x, v⟩ + |v|² loses what the norms have in common. Around the vectors' mean the norms are no larger than the distances, so little is lost.
-        (float[] mean, float[] centered, float[] norms) = Center(vectors.Floats, count, features);
-        Value x = rows - b.Constant(Literal.Of(new Shape(1, features), mean));
-        Value products = Product(x, b.Constant(Literal.Of(vectors.Shape, centered)));
-        return ((x * x).Sum([1], keepDimensions: true) - products * 2f + b.Constant(Literal.Of(new Shape(1, count), norms))).Relu();
+        Value mean = b.Constant(Literal.Of(new Shape(1, features), Mean(vectors.Floats, count, features)));
+        Value x = rows - mean, centered = b.Constant(vectors) - mean;
+        Value norms = (centered * centered).Sum([1]).Reshape(1, count);
+        return ((x * x).Sum([1], keepDimensions: true) - Product(x, centered) * 2f + norms).Relu();
     }
 
-    private static (float[] Mean, float[] Centered, float[] Norms) Center(float[] vectors, int count, int features)
+    private static float[] Mean(float[] vectors, int count, int features)
     {
-        float[] mean = new float[features], centered = new float[vectors.Length], norms = new float[count];
+        float[] mean = new float[features];
         for (int f = 0; f < features; f++)
         {
             double sum = 0;
@@ -79,18 +79,6 @@ internal sealed class MlKernel
             mean[f] = (float)(sum / count);
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            double norm = 0;
-            for (int f = 0; f < features; f++)
-            {
-                float value = centered[(i * features) + f] = vectors[(i * features) + f] - mean[f];
-                norm += (double)value * value;
-            }
-
-            norms[i] = (float)norm;
-        }
-
-        return (mean, centered, norms);
+        return mean;
     }
 }

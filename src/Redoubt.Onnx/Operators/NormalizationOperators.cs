@@ -52,30 +52,10 @@ internal static class NormalizationOperators
         else node.Set(0, FromStatistics(node, x, epsilon), node.TypeOf(0));
     }
 
-    // y = (x - mean) / sqrt(var + ε) · scale + bias = x · a + b with a = scale / sqrt(var + ε), b = bias - mean · a.
     private static Value FromStatistics(OperatorNode node, Value x, float epsilon)
     {
-        int channels = x.Type[1].Size;
-        int[] extents = [channels, .. Enumerable.Repeat(1, x.Type.Rank - 2)];
-        var statistics = new float[4][];
-        for (int i = 0; i < 4; i++)
-        {
-            if (node.Constant(i + 1) is not { ElementType: ElementType.Float32 } literal || literal.Count != channels)
-                return Normalized(node, x, epsilon, node.Reshaped(3, extents), node.Reshaped(4, extents), extents);
-            statistics[i] = literal.Floats;
-        }
-
-        float[] factor = new float[channels], offset = new float[channels];
-        for (int c = 0; c < channels; c++)
-        {
-            double a = statistics[0][c] / Math.Sqrt((double)statistics[3][c] + epsilon);
-            factor[c] = (float)a;
-            offset[c] = (float)(statistics[1][c] - statistics[2][c] * a);
-        }
-
-        var shape = new Shape(extents);
-        node.Note("Batch normalization is folded to one factor and one offset per channel.");
-        return x * node.Builder.Constant(Literal.Of(shape, factor)) + node.Builder.Constant(Literal.Of(shape, offset));
+        int[] extents = [x.Type[1].Size, .. Enumerable.Repeat(1, x.Type.Rank - 2)];
+        return Normalized(node, x, epsilon, node.Reshaped(3, extents), node.Reshaped(4, extents), extents);
     }
 
     private static void FromBatch(OperatorNode node, Value x, float epsilon, float momentum)
@@ -96,8 +76,9 @@ internal static class NormalizationOperators
     private static Value Running(OperatorNode node, int operand, Value current, float momentum) =>
         node.Float(operand) * momentum + current * (1 - momentum);
 
+    // y = (x - mean) · (scale / √(var + ε)) + bias. The graph keeps the file's own numbers: plans fold them, and interval bounds count what folding rounds.
     private static Value Normalized(OperatorNode node, Value x, float epsilon, Value mean, Value variance, int[] extents) =>
-        (x - mean) / (variance + epsilon).Unary(OpKind.Sqrt) * node.Reshaped(1, extents) + node.Reshaped(2, extents);
+        (x - mean) * (node.Reshaped(1, extents) / (variance + epsilon).Unary(OpKind.Sqrt)) + node.Reshaped(2, extents);
 
     private static void AlongAxis(OperatorNode node, Func<Value, Value> function)
     {

@@ -14,7 +14,7 @@ internal static class Norms
         if (p == 1) return sum(x.Unary(OpKind.Abs));
         if (p == 2) return Root(sum(x * x), static s => s.Unary(OpKind.Sqrt));
         Value terms = x.Unary(OpKind.Abs).Binary(OpKind.Pow, x.Builder.Constant(p));
-        return Root(sum(terms), s => s.Binary(OpKind.Pow, x.Builder.Constant(1 / p)));
+        return Root(sum(terms), s => s.Binary(OpKind.Pow, x.Builder.Constant(1f) / x.Builder.Constant(p)));
     }
 
     // A root is infinitely steep at 0, and infinity times the inner derivative 0 would be NaN. PyTorch's sub-gradient of a norm there is 0, so is this one's.

@@ -50,7 +50,7 @@ internal static class QuantizationOperators
         Value x = node.Float(0), zero = node.Builder.Constant(0f), one = node.Builder.Constant(1f);
         IntegerList axes = Axes.Range(0, x.Type.Rank);
         Value low = (-(-x).Largest(axes)).Binary(OpKind.Min, zero), high = x.Largest(axes).Binary(OpKind.Max, zero);
-        Value range = high - low, scale = one.Where(range.Binary(OpKind.Equal, zero), range * (1f / byte.MaxValue));
+        Value range = high - low, scale = one.Where(range.Binary(OpKind.Equal, zero), range / node.Builder.Constant((float)byte.MaxValue));
         ImportValue zeroPoint = Rounded(node, -low / scale, null, OnnxElementType.UInt8);
         node.Set(0, Rounded(node, x / scale, zeroPoint.Unrounded, OnnxElementType.UInt8));
         node.Set(1, scale, OnnxElementType.Float32);

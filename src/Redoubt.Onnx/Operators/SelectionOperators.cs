@@ -92,7 +92,7 @@ internal static class SelectionOperators
         Value zero = Scalars.Integer(node.Builder, 0);
         Value hot = indices.Where(indices.Binary(OpKind.GreaterOrEqual, zero), turned).OneHot(size);
         Value off = levels.Slice(0, 0, 1), on = levels.Slice(0, 1, 2);
-        bool plain = node.Constant(2) is { ElementType: ElementType.Float32 } known && known.Floats is [0, 1];
+        bool plain = node.ExactConstant(2) is { ElementType: ElementType.Float32 } known && known.Floats is [0, 1];
         Value result = plain ? hot : on.Where(hot.Binary(OpKind.Greater, node.Builder.Constant(0f)), off);
         node.Set(0, AxisOrder.FromLast(result, axis), node.TypeOf(2));
     }

@@ -90,8 +90,10 @@ internal static class StandardizationOperators
         RequireChannels(node, x);
         long size = node.Attributes.Int("size", 0);
         if (size is < 1 or > 1 << 20) throw node.Error($"has a window of {size} channels");
-        float share = node.Attributes.Float("alpha", 1e-4f) / size;
-        Value sum = x.Type.Rank == 4 && x.Type[1].Size <= WidestBand ? BandOfChannels(node, x * x, (int)size, share) : WindowOfChannels(x * x, (int)size) * (share * size);
+        float alpha = node.Attributes.Float("alpha", 1e-4f);
+        Value sum = x.Type.Rank == 4 && x.Type[1].Size <= WidestBand
+            ? BandOfChannels(node, x * x, (int)size, alpha) / node.Builder.Constant((float)size)
+            : WindowOfChannels(x * x, (int)size) * alpha;
         Value scale = sum + node.Attributes.Float("bias", 1);
         node.Set(x / scale.Binary(OpKind.Pow, node.Builder.Constant(node.Attributes.Float("beta", 0.75f))));
     }
