@@ -8,6 +8,7 @@ public sealed class AllocationTests
     public static TheoryData<string, Norm> Cases => new()
     {
         { "pgd", Norm.Linf }, { "pgd", Norm.L2 }, { "pgd", Norm.L1 }, { "apgd-ce", Norm.Linf }, { "apgd-ce", Norm.L2 },
+        { "fab", Norm.Linf }, { "fab-t", Norm.Linf }, { "fab-t", Norm.L2 }, { "fab-t", Norm.L1 },
         { "square", Norm.Linf }, { "square", Norm.L2 },
     };
 

@@ -15,6 +15,23 @@ internal static class AttackCases
 
     public static ReluClassifier NewNetwork(int capacity = 8) => new(new Shape(1, 4, 5), hidden: 12, classes: 5, Key, capacity);
 
+    /// <summary>Every attack that looks for the smallest perturbation, without limit.</summary>
+    public static IReadOnlyDictionary<string, IEvasionAttack<IDifferentiableClassifier>> Unlimited { get; } =
+        MinimumNormNames.ToDictionary(name => name, name => MinimumNorm(name, PerturbationBall.Unlimited(NormOf(name))));
+
+    private static IEnumerable<string> MinimumNormNames =>
+        from descriptor in AttackCatalog.All where descriptor.IsMinimumNorm from norm in descriptor.Norms select $"{descriptor.Name} {norm}";
+
+    /// <summary>Whether the attack of a case takes a targeted goal.</summary>
+    public static bool AcceptsTargets(string name) => AttackCatalog.Find(name.Split(' ')[0]).AcceptsTargets;
+
+    /// <summary>A minimum-norm attack by the name of its case, short enough for tests.</summary>
+    public static IEvasionAttack<IDifferentiableClassifier> MinimumNorm(string name, PerturbationBall ball)
+    {
+        AttackDescriptor descriptor = AttackCatalog.Find(name.Split(' ')[0]);
+        return descriptor.Create(new AttackSettings { Ball = ball, Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) });
+    }
+
     public static AttackRun Run(ulong key = 1) => new() { Key = new RandomKey(key) };
 
     /// <summary>Random images and, as labels, what the network sees in them, but for the last row, which gets a wrong label.</summary>
@@ -32,6 +49,13 @@ internal static class AttackCases
 
         if (rows > 1) labels[^1] = (labels[^1] + 1) % 5;
         return (inputs, labels);
+    }
+
+    /// <summary>The class that the network likes second best.</summary>
+    public static int RunnerUp(ReadOnlySpan<float> input)
+    {
+        double[] z = Network.Forward(input);
+        return Enumerable.Range(0, z.Length).OrderByDescending(j => z[j]).ElementAt(1);
     }
 
     private static Dictionary<string, IEvasionAttack<IDifferentiableClassifier>> Build()
@@ -55,6 +79,19 @@ internal static class AttackCases
             all[$"square {ball.Norm}"] = new SquareAttack(new SquareOptions { Ball = ball, Queries = ball.Norm == Norm.L2 ? 200 : 40, Restarts = 2 });
         }
 
+        foreach (string name in MinimumNormNames)
+        {
+            all[name] = MinimumNorm(name, NormOf(name) switch
+            {
+                Norm.Linf => linf,
+                Norm.L2 => l2,
+                Norm.L1 => PerturbationBall.L1(0.4),
+                _ => PerturbationBall.L0(1),
+            });
+        }
+
         return all;
     }
+
+    private static Norm NormOf(string name) => Enum.Parse<Norm>(name.Split(' ')[1]);
 }

@@ -9,7 +9,7 @@ public sealed class EveryAttackTests
 {
     public static TheoryData<string> Names => [.. AttackCases.All.Keys];
 
-    public static TheoryData<string> TargetableNames => [.. AttackCases.All.Keys.Where(name => !name.StartsWith("apgd-t", StringComparison.Ordinal))];
+    public static TheoryData<string> TargetableNames => [.. AttackCases.All.Keys.Where(AttackCases.AcceptsTargets)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -74,7 +74,7 @@ public sealed class EveryAttackTests
     public void Perturb_Targeted_ReachesTheTargetOnly(string name)
     {
         (Tensor inputs, int[] labels) = AttackCases.Data(20);
-        int[] targets = [.. Enumerable.Range(0, 20).Select(row => Runner(inputs.Row(row), AttackCases.Network.Decide(inputs.Row(row))))];
+        int[] targets = [.. Enumerable.Range(0, 20).Select(row => AttackCases.RunnerUp(inputs.Row(row)))];
         AttackGoal goal = AttackGoal.Targeted(targets);
         AttackOutcome outcome = AttackCases.All[name].Perturb(AttackCases.Network, inputs, goal, AttackCases.Run());
         Assert.True(outcome.Count(AttackRowStatus.Broken) > 0);
@@ -102,7 +102,7 @@ public sealed class EveryAttackTests
     {
         ReluClassifier network = AttackCases.NewNetwork(4);
         (Tensor inputs, int[] labels) = AttackCases.Data(23);
-        AttackCases.All["pgd Linf"].Perturb(network, inputs, AttackGoal.Untargeted(labels), AttackCases.Run());
+        AttackCases.All["square Linf"].Perturb(network, inputs, AttackGoal.Untargeted(labels), AttackCases.Run());
         List<int> calls = network.Calls[1..]; // the first is the clean pass
         int firstPartial = calls.FindIndex(n => n < 4);
         Assert.True(firstPartial < 0 || firstPartial > calls.Count / 2, $"call {firstPartial} of {calls.Count} was not full");
@@ -156,12 +156,6 @@ public sealed class EveryAttackTests
             Assert.Equal(expected.ForwardPasses[rows[i]], actual.ForwardPasses[i]);
             Assert.Equal(expected.BackwardPasses[rows[i]], actual.BackwardPasses[i]);
         }
-    }
-
-    private static int Runner(ReadOnlySpan<float> input, int winner)
-    {
-        double[] z = AttackCases.Network.Forward(input);
-        return Enumerable.Range(0, z.Length).Where(j => j != winner).MaxBy(j => z[j]);
     }
 
     private sealed class Recorder(List<AttackProgress> reports) : IProgress<AttackProgress>

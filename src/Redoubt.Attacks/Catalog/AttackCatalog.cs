@@ -80,6 +80,7 @@ public static class AttackCatalog
             Defaults = $"{SquareOptions.DefaultQueries} queries, 1 attempt, margin loss, first windows cover 0.8 of the image",
             DefaultQueries = SquareOptions.DefaultQueries,
         };
+        foreach (AttackDescriptor minimumNorm in MinimumNormCatalog.All()) yield return minimumNorm;
     }
 
     private static AttackDescriptor Apgd(string name, string title, AttackLoss loss, int? targetClasses)

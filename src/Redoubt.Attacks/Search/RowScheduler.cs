@@ -84,7 +84,7 @@ internal sealed class RowScheduler
     private bool IsDone(int slot)
     {
         int row = _search.RowOf(slot);
-        if (_search.Aim != SearchAim.LargestObjective && _session.Goal.IsReached(row, _search.Scores.Row(slot)) && EndsSearch(slot, row))
+        if (_search.Aim != SearchAim.LargestObjective && _search.Succeeds(slot) && EndsSearch(slot, row))
         {
             _saved += (long)_search.Attempts * _search.EvaluationsPerAttempt - (_outcome.RowForward[row] - 1);
             return true;

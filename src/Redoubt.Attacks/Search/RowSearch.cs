@@ -1,5 +1,6 @@
 using Redoubt.Models;
 using Redoubt.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Redoubt.Attacks;
 
@@ -68,6 +69,15 @@ internal abstract class RowSearch
     /// <returns>False when the attempt is over.</returns>
     public abstract bool Advance(int slot);
 
+    /// <summary>Whether the last evaluation of a slot reached the goal; for the nearest success by a clear margin, because such a point lies on the boundary, where
+    /// another program's rounding would decide.</summary>
+    public bool Succeeds(int slot)
+    {
+        ReadOnlySpan<float> scores = Scores.Row(slot);
+        if (!Session.Goal.IsReached(_rows[slot], scores)) return false;
+        return Aim != SearchAim.NearestSuccess || !(Session.Goal.Margin(_rows[slot], scores) < ClearMargin(scores));
+    }
+
     /// <summary>Copies the state of one slot into another. Called between <see cref="Advance"/> and the next evaluation, so the model's answers need no copy.</summary>
     public virtual void Move(int from, int to)
     {
@@ -80,12 +90,18 @@ internal abstract class RowSearch
     /// <summary>The point of largest objective of an attempt and that objective; only where the aim is <see cref="SearchAim.LargestObjective"/>.</summary>
     public virtual ReadOnlySpan<float> Best(int slot, out float value) => throw new NotSupportedException("This search keeps no best point.");
 
+    /// <summary>The least margin that counts as clear: about a hundred roundings of float32 at the largest score m, and for m of 1 or more at least what
+    /// an evaluation does not list as fragile: max(1e-5·m, 1.2e-4·min(1, m)).</summary>
+    protected static float ClearMargin(ReadOnlySpan<float> scores)
+    {
+        float largest = Math.Abs(TensorPrimitives.MaxMagnitude(scores));
+        return Math.Max(1e-5f * largest, 1.2e-4f * Math.Min(1, largest));
+    }
+
     protected abstract void Start(int slot, int attempt, RandomKey key);
 
     protected ReadOnlySpan<float> Center(int slot) => _inputs.Row(_rows[slot]);
 
-    /// <summary>Whether the last evaluation of a slot reached the goal.</summary>
-    protected bool IsReached(int slot) => Session.Goal.IsReached(_rows[slot], Scores.Row(slot));
 
     protected FeasibleRegion Region(int slot) => new(Center(slot), Lower(slot), Upper(slot));
 

@@ -10,15 +10,16 @@ public sealed class AttackCatalogTests
 
     [Fact]
     public void All_Names_AreTheDocumentedOnes() =>
-        Assert.Equal(["fgsm", "bim", "pgd", "apgd-ce", "apgd-dlr", "apgd-t", "square"], AttackCatalog.All.Select(d => d.Name));
+        Assert.Equal(["fgsm", "bim", "pgd", "apgd-ce", "apgd-dlr", "apgd-t", "square", "fab", "fab-t"], AttackCatalog.All.Select(d => d.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Create_EveryName_GivesTheAttackOfThatName(string name)
     {
-        IEvasionAttack<IDifferentiableClassifier> attack = AttackCatalog.Create(name, Linf);
+        var ball = new PerturbationBall(AttackCatalog.Find(name).Norms[0], 0.3);
+        IEvasionAttack<IDifferentiableClassifier> attack = AttackCatalog.Create(name, new AttackSettings { Ball = ball });
         Assert.Equal(name, attack.Name);
-        Assert.Equal(Linf.Ball, attack.Ball);
+        Assert.Equal(ball, attack.Ball);
         Assert.Equal(AttackCatalog.Find(name).Needs == AttackerKnowledge.Scores, attack is IEvasionAttack<IClassifier>);
     }
 
@@ -45,7 +46,7 @@ public sealed class AttackCatalogTests
     public void Find_UnknownName_ListsAll()
     {
         var error = Assert.Throws<ArgumentException>(() => AttackCatalog.Find("fab2"));
-        Assert.StartsWith("There is no attack 'fab2'. Known: fgsm, bim, pgd, apgd-ce, apgd-dlr, apgd-t, square.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no attack 'fab2'. Known: fgsm, bim, pgd, apgd-ce, apgd-dlr, apgd-t, square, fab, fab-t.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -177,11 +177,4 @@ public sealed class ProjectedGradientDescentTests
         AttackGoal goal = targeted ? AttackGoal.Targeted(0) : AttackGoal.Untargeted(0);
         return attack.Perturb(Linear, center, goal, AttackCases.Run()).Adversarial.Data.ToArray();
     }
-
-    private sealed class Close(float tolerance) : IEqualityComparer<float>
-    {
-        public bool Equals(float x, float y) => Math.Abs(x - y) <= tolerance;
-
-        public int GetHashCode(float value) => 0;
-    }
 }
