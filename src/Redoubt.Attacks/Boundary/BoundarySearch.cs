@@ -8,7 +8,7 @@ namespace Redoubt.Attacks;
 internal abstract class BoundarySearch : GradientSearch
 {
     private readonly int[] _candidates;
-    private readonly float[] _distances;
+    private readonly float[] _distances, _zeros;
     private readonly int _count;
 
     protected BoundarySearch(AttackSession session, IObjective objective, AttackOutcome outcome, int candidates)
@@ -17,6 +17,7 @@ internal abstract class BoundarySearch : GradientSearch
         _count = candidates;
         _candidates = new int[Capacity * candidates];
         _distances = new float[Capacity];
+        _zeros = new float[session.Model.ExampleShape.Count];
     }
 
     public override SearchAim Aim => SearchAim.NearestSuccess;
@@ -62,10 +63,11 @@ internal abstract class BoundarySearch : GradientSearch
     }
 
     /// <summary>The norm that turns a gap into a distance: the largest rise of a linear function over a unit ball.</summary>
+    /// <remarks>No sums of TensorPrimitives: their order, and so the last bit, depends on where in memory the row lies.</remarks>
     private float DualNorm(ReadOnlySpan<float> gradient) => Session.Ball.Norm switch
     {
-        Norm.Linf => TensorPrimitives.SumOfMagnitudes(gradient),
-        Norm.L2 => TensorPrimitives.Norm(gradient),
+        Norm.Linf => (float)Norm.L1.Distance(gradient, _zeros),
+        Norm.L2 => (float)Norm.L2.Distance(gradient, _zeros),
         _ => Math.Abs(TensorPrimitives.MaxMagnitude(gradient)),
     };
 

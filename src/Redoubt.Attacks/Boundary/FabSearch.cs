@@ -158,7 +158,7 @@ internal sealed class FabSearch : BoundarySearch
         ReadOnlySpan<float> center = Center(slot);
         InputBounds bounds = Session.Model.Bounds;
         Norm norm = Session.Ball.Norm;
-        float gap = -Value(slot);
+        float gap = 1.2f * ClearMargin(Scores.Row(slot)) - Value(slot); // the plane where a success counts, a little further than the boundary itself
         float gapFromCenter = gap + RowArithmetic.DotDifference(gradient, x, center);
         HyperplaneProjection.Project(norm, x, gradient, gap, (bounds.Lower, bounds.Upper), _fromPoint);
         HyperplaneProjection.Project(norm, center, gradient, gapFromCenter, (bounds.Lower, bounds.Upper), _fromCenter);

