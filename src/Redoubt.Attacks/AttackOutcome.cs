@@ -34,7 +34,7 @@ public sealed class AttackOutcome
     public ObjectiveKind Objective { get; internal init; }
 
     /// <summary>What a reader of the result must know, for example that another loss was used. One sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; internal init; } = [];
+    public IReadOnlyList<string> Notes { get; internal set; } = [];
 
     /// <summary>Shape of the inputs. Broken rows hold the adversarial example, inside ball and bounds; all others the clean input.
     /// (Where an attack was set to maximize its loss, unbroken rows hold the point of largest loss.)</summary>

@@ -69,13 +69,18 @@ internal static class AttackCases
             all[$"pgd {ball.Norm}"] = new ProjectedGradientDescent(new PgdOptions { Ball = ball, Steps = 7, Restarts = 3 });
         }
 
-        foreach (PerturbationBall ball in new[] { linf, l2 })
+        foreach (PerturbationBall ball in new[] { linf, l2, l1 })
         {
             all[$"apgd-ce {ball.Norm}"] = new AutoProjectedGradientDescent(new AutoPgdOptions { Ball = ball, Steps = 12, Restarts = 2 });
             all[$"apgd-dlr {ball.Norm}"] = new AutoProjectedGradientDescent(
                 new AutoPgdOptions { Ball = ball, Steps = 12, Loss = AttackLoss.DifferenceOfLogitsRatio });
             all[$"apgd-t {ball.Norm}"] = new AutoProjectedGradientDescent(
                 new AutoPgdOptions { Ball = ball, Steps = 12, Loss = AttackLoss.DifferenceOfLogitsRatio, TargetClasses = 3 });
+        }
+
+        foreach (PerturbationBall ball in new[] { linf, l2 })
+        {
+            all[$"autoattack {ball.Norm}"] = new AutoAttack(new AutoAttackOptions { Ball = ball });
             all[$"square {ball.Norm}"] = new SquareAttack(new SquareOptions { Ball = ball, Queries = ball.Norm == Norm.L2 ? 200 : 40, Restarts = 2 });
         }
 

@@ -8,18 +8,18 @@ public static class AttackCatalog
 {
     private const string CroceAndHein = "Croce and Hein, ICML 2020, arXiv:2003.01690";
 
-    private static readonly Norm[] AllNorms = [Norm.Linf, Norm.L2, Norm.L1];
+    private static readonly Norm[] PublishedNorms = [Norm.Linf, Norm.L2, Norm.L1];
     private static readonly Norm[] BoxAndEuclid = [Norm.Linf, Norm.L2];
 
-    private static readonly AttackDescriptor[] Descriptors = [.. Build()];
+    private static readonly AttackDescriptor[] Descriptors = [.. Build(), .. CompositeCatalog.All];
     private static readonly FrozenDictionary<string, AttackDescriptor> ByName = Descriptors.ToFrozenDictionary(d => d.Name, StringComparer.Ordinal);
 
     /// <summary>Every attack, in the order in which they are documented.</summary>
     public static IReadOnlyList<AttackDescriptor> All => Descriptors;
 
-    /// <summary>The attacks that an assessment runs unless told otherwise, one of them a black box; ℓ1 has only PGD.</summary>
+    /// <summary>The attacks that an assessment runs unless told otherwise, one of them a black box where the norm has one.</summary>
     /// <param name="norm">Norm of the threat.</param>
-    public static IReadOnlyList<string> DefaultSuite(Norm norm) => norm == Norm.L1 ? ["pgd"] : ["apgd-ce", "apgd-t", "square"];
+    public static IReadOnlyList<string> DefaultSuite(Norm norm) => norm == Norm.L1 ? ["apgd-ce", "apgd-t"] : ["apgd-ce", "apgd-t", "square"];
 
     /// <summary>Finds an attack.</summary>
     /// <param name="name">Name, lower case.</param>
@@ -42,7 +42,7 @@ public static class AttackCatalog
             Title = "Fast gradient sign method",
             Reference = "Goodfellow et al., ICLR 2015, arXiv:1412.6572",
             Needs = AttackerKnowledge.WhiteBox,
-            Norms = AllNorms,
+            Norms = PublishedNorms,
             Settings = [],
             Defaults = "one step of length epsilon, no random start",
             DefaultSteps = 1,
@@ -52,7 +52,7 @@ public static class AttackCatalog
             Title = "Basic iterative method",
             Reference = "Kurakin et al., 2016, arXiv:1607.02533",
             Needs = AttackerKnowledge.WhiteBox,
-            Norms = AllNorms,
+            Norms = PublishedNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
             Defaults = $"{ProjectedGradientDescent.BasicIterativeSteps} steps of length 2.5 epsilon / steps, no random start",
             DefaultSteps = ProjectedGradientDescent.BasicIterativeSteps,
@@ -62,7 +62,7 @@ public static class AttackCatalog
             Title = "Projected gradient descent",
             Reference = "Madry et al., ICLR 2018, arXiv:1706.06083",
             Needs = AttackerKnowledge.WhiteBox,
-            Norms = AllNorms,
+            Norms = PublishedNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.Restarts)],
             Defaults = $"{PgdOptions.DefaultSteps} steps of length 2.5 epsilon / steps, random start, 1 attempt, cross-entropy",
             DefaultSteps = PgdOptions.DefaultSteps,
@@ -97,7 +97,7 @@ public static class AttackCatalog
             Title = title,
             Reference = CroceAndHein,
             Needs = AttackerKnowledge.WhiteBox,
-            Norms = BoxAndEuclid,
+            Norms = PublishedNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.Restarts)],
             Defaults = targetClasses is null ? $"{AutoPgdOptions.DefaultSteps} steps, 1 attempt" : $"{AutoPgdOptions.DefaultSteps} steps towards each of {targetClasses} wrong classes, 1 attempt each",
             DefaultSteps = AutoPgdOptions.DefaultSteps,

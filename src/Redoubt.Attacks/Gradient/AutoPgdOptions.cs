@@ -7,7 +7,7 @@ public sealed record AutoPgdOptions
 {
     internal const int DefaultSteps = 100;
 
-    /// <summary>Allowed perturbations around each input, ℓ∞ or ℓ2. Required.</summary>
+    /// <summary>Allowed perturbations around each input, ℓ∞, ℓ2 or ℓ1. Required.</summary>
     public required PerturbationBall Ball { get; init; }
 
     /// <summary>Gradient steps per attempt, in [1, 100000]. Default 100.</summary>
@@ -23,7 +23,8 @@ public sealed record AutoPgdOptions
     /// <see langword="null"/>: none is singled out. 9 with the difference of logits ratio is APGD-T.</summary>
     public int? TargetClasses { get; init; }
 
-    /// <summary>Share ρ of steps that must raise the objective between two checkpoints, in (0, 1); with fewer the step is halved. Default 0.75.</summary>
+    /// <summary>Share ρ of steps that must raise the objective between two checkpoints, in (0, 1); with fewer the step is halved. Default 0.75.
+    /// Not used in ℓ1, where sparsity takes its place.</summary>
     public double Rho { get; init; } = 0.75;
 
     /// <summary>Search to the end and return for every row, broken or not, the point of largest objective. Default false.</summary>
@@ -33,7 +34,7 @@ public sealed record AutoPgdOptions
     public IEnumerable<string> Errors()
     {
         if (Ball is null) yield return "Ball is required.";
-        else if (Ball.Norm == Norm.L1) yield return "APGD supports linf and l2, not l1; use PGD for l1.";
+        else if (Ball.Norm == Norm.L0) yield return "APGD supports linf, l2 and l1, not l0.";
         if (Steps is < 1 or > 100_000) yield return $"Steps must be in [1, 100000], was {Steps}.";
         if (Restarts is < 1 or > 10_000) yield return $"Restarts must be in [1, 10000], was {Restarts}.";
         if (!Enum.IsDefined(Loss)) yield return $"Loss must be one of {string.Join(", ", Enum.GetNames<AttackLoss>())}, was {Loss}.";

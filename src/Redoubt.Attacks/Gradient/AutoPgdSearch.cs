@@ -91,32 +91,8 @@ internal sealed class AutoPgdSearch : GradientSearch
     protected override bool WantsGradient(int slot) => _iterations[slot] < _options.Steps;
 
     /// <summary>Without target classes the goal's own; with them the wrong class of the attempt's rank by clean score.</summary>
-    protected override int TargetClass(int row, int attempt)
-    {
-        if (_options.TargetClasses is null) return base.TargetClass(row, attempt);
-        ReadOnlySpan<float> scores = Session.CleanScores.Row(row);
-        int source = Session.SourceClass(row), rank = attempt / _options.Restarts;
-        for (int candidate = 0; candidate < scores.Length; candidate++)
-        {
-            if (candidate != source && RankOf(candidate, source, scores) == rank) return candidate;
-        }
-
-        throw new InvalidOperationException($"Row {row} has no class of rank {rank}.");
-    }
-
-    /// <summary>How many other wrong classes come before a class: those of higher score, or of equal score and smaller index.</summary>
-    private static int RankOf(int candidate, int source, ReadOnlySpan<float> scores)
-    {
-        int rank = 0;
-        for (int other = 0; other < scores.Length; other++)
-        {
-            if (other == candidate || other == source) continue;
-            bool before = scores[other] > scores[candidate] || (!(scores[other] < scores[candidate]) && other < candidate);
-            rank += before ? 1 : 0;
-        }
-
-        return rank;
-    }
+    protected override int TargetClass(int row, int attempt) =>
+        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, attempt / _options.Restarts);
 
     /// <summary>z = Π(x + η·d), x' = Π(x + a·(z - x) + (1 - a)·(x - x_previous)).</summary>
     private void Step(int slot, Span<float> x, ReadOnlySpan<float> gradient, float a)

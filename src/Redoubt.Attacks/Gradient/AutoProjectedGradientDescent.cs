@@ -7,8 +7,10 @@ namespace Redoubt.Attacks;
 /// <remarks>
 /// <para>Source: Croce and Hein, ICML 2020, arXiv:2003.01690, section 3 and algorithm 1. With cross-entropy it is APGD-CE, with the difference of logits
 /// ratio APGD-DLR, with that loss towards the 9 likeliest wrong classes in turn APGD-T.</para>
+/// <para>In ℓ1 it is the sparse variant with three radii (Croce and Hein, ICML 2021, arXiv:2103.01208, sections 3.2 and 3.3), with the exact projection onto ball and box.</para>
 /// <para>Departs from the paper: a row stops at its first success (the search before it is the same). The released code counts exactly ρ·n rises as enough
-/// reason to halve the step, the paper and this class do not; at 100 steps this can matter at one checkpoint.</para>
+/// reason to halve the step, the paper and this class do not; at 100 steps this can matter at one checkpoint. In ℓ1 only coordinates that the bounds let move
+/// share a step, and their number is rounded down.</para>
 /// <para>Proves nothing: failing to find an adversarial example is not evidence of robustness. Cost per row: at most Restarts·(Steps + 1) forward and
 /// Restarts·Steps backward passes, times the target classes. Stateless and thread-safe; a model need not be.</para>
 /// </remarks>
@@ -40,16 +42,16 @@ public sealed class AutoProjectedGradientDescent : IEvasionAttack<IDifferentiabl
     public PerturbationBall Ball => _options.Ball;
 
     /// <summary>APGD-CE with the paper's settings: 100 steps on cross-entropy.</summary>
-    /// <param name="ball">Allowed perturbations, ℓ∞ or ℓ2.</param>
+    /// <param name="ball">Allowed perturbations, ℓ∞, ℓ2 or ℓ1.</param>
     public static AutoProjectedGradientDescent CrossEntropy(PerturbationBall ball) => new(new AutoPgdOptions { Ball = ball });
 
     /// <summary>APGD-DLR with the paper's settings: 100 steps on the difference of logits ratio.</summary>
-    /// <param name="ball">Allowed perturbations, ℓ∞ or ℓ2.</param>
+    /// <param name="ball">Allowed perturbations, ℓ∞, ℓ2 or ℓ1.</param>
     public static AutoProjectedGradientDescent LogitsRatio(PerturbationBall ball) =>
         new(new AutoPgdOptions { Ball = ball, Loss = AttackLoss.DifferenceOfLogitsRatio });
 
     /// <summary>APGD-T with AutoAttack's settings: 100 steps towards each of the 9 likeliest wrong classes.</summary>
-    /// <param name="ball">Allowed perturbations, ℓ∞ or ℓ2.</param>
+    /// <param name="ball">Allowed perturbations, ℓ∞, ℓ2 or ℓ1.</param>
     public static AutoProjectedGradientDescent Targeted(PerturbationBall ball) =>
         new(new AutoPgdOptions { Ball = ball, Loss = AttackLoss.DifferenceOfLogitsRatio, TargetClasses = PublishedTargets });
 
@@ -65,7 +67,11 @@ public sealed class AutoProjectedGradientDescent : IEvasionAttack<IDifferentiabl
         AttackGoal pointer = _options.TargetClasses is null ? goal : AttackGoal.Targeted(goal.Classes);
         (ObjectiveKind kind, IReadOnlyList<string> notes) = LossChoice.Resolve(_options.Loss, pointer, model.Classes);
         var outcome = new AttackOutcome(Name, _options.Ball, goal, inputs.Clone()) { Objective = kind, Notes = notes };
-        RowScheduler.Run(new AutoPgdSearch(session, model.Compile(kind), outcome, _options), session, outcome);
+        IObjective objective = model.Compile(kind);
+        GradientSearch search = _options.Ball.Norm == Norm.L1
+            ? new SparseAutoPgdSearch(session, objective, outcome, _options)
+            : new AutoPgdSearch(session, objective, outcome, _options);
+        RowScheduler.Run(search, session, outcome);
         return outcome;
     }
 }

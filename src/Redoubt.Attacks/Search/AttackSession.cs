@@ -42,4 +42,14 @@ internal sealed class AttackSession
     /// <summary>The class that a row is to leave: its label, or for a targeted goal what the model sees besides the target.</summary>
     public int SourceClass(int row) =>
         Goal.IsTargeted ? Decision.BestOther(CleanScores.Row(row), Goal.Classes[row]).Class : Goal.Classes[row];
+
+    /// <summary>The wrong class of a rank: 0 is the one of best clean score, the smaller index first on a tie.</summary>
+    /// <param name="row">Row.</param>
+    /// <param name="rank">Rank, in [0, K - 1).</param>
+    public int WrongClass(int row, int rank)
+    {
+        Span<int> ranked = stackalloc int[rank + 1];
+        WrongClasses.Fill(CleanScores.Row(row), SourceClass(row), ranked);
+        return ranked[rank];
+    }
 }

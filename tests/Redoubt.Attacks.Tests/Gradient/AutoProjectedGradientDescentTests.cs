@@ -113,11 +113,11 @@ public sealed class AutoProjectedGradientDescentTests
     {
         var options = new AutoPgdOptions
         {
-            Ball = PerturbationBall.L1(1), Steps = 0, Restarts = 0, Loss = (AttackLoss)9, TargetClasses = 0, Rho = 1, MaximizeLoss = true,
+            Ball = PerturbationBall.L0(1), Steps = 0, Restarts = 0, Loss = (AttackLoss)9, TargetClasses = 0, Rho = 1, MaximizeLoss = true,
         };
         Assert.Equal(
             [
-                "APGD supports linf and l2, not l1; use PGD for l1.",
+                "APGD supports linf, l2 and l1, not l0.",
                 "Steps must be in [1, 100000], was 0.",
                 "Restarts must be in [1, 10000], was 0.",
                 "Loss must be one of CrossEntropy, Margin, DifferenceOfLogitsRatio, was 9.",

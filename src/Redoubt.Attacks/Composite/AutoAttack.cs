@@ -1,0 +1,67 @@
+using Redoubt.Models;
+using Redoubt.Tensors;
+
+namespace Redoubt.Attacks;
+
+/// <summary>AutoAttack: a fixed composition of attacks without settings to tune, each run on what the ones before left unbroken.</summary>
+/// <remarks>
+/// <para>Source: Croce and Hein, ICML 2020, arXiv:2003.01690; in ℓ1 with the attacks of Croce and Hein, ICML 2021, arXiv:2103.01208: APGD-CE with five attempts and
+/// APGD-T towards five classes, both with three radii.</para>
+/// <para>Departs from the published code: what its parts depart from; with fewer classes than the losses need the margin is used, and the notes say so.</para>
+/// <para>Proves nothing when it fails. It assumes a deterministic model with usable gradients; Square is its only part that does without gradients.</para>
+/// </remarks>
+public sealed class AutoAttack : IEvasionAttack<IDifferentiableClassifier>
+{
+    private const int ManyRestarts = 5, SparseTargets = 5, Targets = 9;
+
+    private readonly AutoAttackOptions _options;
+    private readonly IEvasionAttack<IDifferentiableClassifier>[] _parts;
+
+    /// <summary>Creates the attack.</summary>
+    /// <param name="options">Settings; validated here, once.</param>
+    /// <exception cref="ArgumentException">Some settings are invalid; the message lists every broken rule.</exception>
+    public AutoAttack(AutoAttackOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OptionsErrors.ThrowIfAny(options.Errors(), nameof(options));
+        _options = options;
+        _parts = options.Version == AutoAttackVersion.Plus ? [.. Plus(options.Ball)] : [.. Standard(options.Ball)];
+    }
+
+    /// <summary><c>autoattack</c>, or <c>autoattack-plus</c>.</summary>
+    public string Name => _options.Version == AutoAttackVersion.Plus ? "autoattack-plus" : "autoattack";
+
+    /// <inheritdoc/>
+    public PerturbationBall Ball => _options.Ball;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">As for every attack; also when the goal is targeted: two of the parts choose their own targets.</exception>
+    public AttackOutcome Perturb(IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run)
+    {
+        ArgumentNullException.ThrowIfNull(goal);
+        if (goal.IsTargeted) throw new ArgumentException("AutoAttack chooses its own targets: the goal must be untargeted.", nameof(goal));
+        return AttackSequence.Run(Name, _parts, model, inputs, goal, run);
+    }
+
+    private static IEnumerable<IEvasionAttack<IDifferentiableClassifier>> Standard(PerturbationBall ball)
+    {
+        bool sparse = ball.Norm == Norm.L1;
+        yield return Apgd(ball, AttackLoss.CrossEntropy, restarts: sparse ? ManyRestarts : 1);
+        yield return Apgd(ball, AttackLoss.DifferenceOfLogitsRatio, targets: sparse ? SparseTargets : Targets);
+        yield return FastAdaptiveBoundary.Targeted(ball);
+        yield return new SquareAttack(new SquareOptions { Ball = ball });
+    }
+
+    private static IEnumerable<IEvasionAttack<IDifferentiableClassifier>> Plus(PerturbationBall ball)
+    {
+        yield return Apgd(ball, AttackLoss.CrossEntropy, ManyRestarts);
+        yield return Apgd(ball, AttackLoss.DifferenceOfLogitsRatio, ManyRestarts);
+        yield return new FastAdaptiveBoundary(new FabOptions { Ball = ball, Restarts = ManyRestarts });
+        yield return new SquareAttack(new SquareOptions { Ball = ball });
+        yield return Apgd(ball, AttackLoss.DifferenceOfLogitsRatio, targets: Targets);
+        yield return FastAdaptiveBoundary.Targeted(ball);
+    }
+
+    private static AutoProjectedGradientDescent Apgd(PerturbationBall ball, AttackLoss loss, int restarts = 1, int? targets = null) =>
+        new(new AutoPgdOptions { Ball = ball, Loss = loss, Restarts = restarts, TargetClasses = targets });
+}
