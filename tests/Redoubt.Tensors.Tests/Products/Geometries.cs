@@ -19,6 +19,10 @@ internal static class Geometries
         ConvolutionGeometry.Square(9, 4, 6, 3, 2, 2) with { DilationY = 2, DilationX = 2 },
         ConvolutionGeometry.Square(9, 4, 6, 2, 1, 0) with { DilationY = 3, DilationX = 2, StrideY = 2, PadTop = 1, PadRight = 2 },
         ConvolutionGeometry.Square(1, 37, 130, 1),
+
+        // More phases of the input gradient than are searched in order, most of them without a kernel tap, and as many as the kernel has taps.
+        new ConvolutionGeometry(30, 25, 3, 18, 3, 2) { StrideY = 11, StrideX = 9, PadTop = 1, PadBottom = 2 },
+        ConvolutionGeometry.Square(20, 3, 17, 9, 9) with { PadRight = 1 },
     ];
 
     public static ConvolutionGeometry Random(RandomKey key)
