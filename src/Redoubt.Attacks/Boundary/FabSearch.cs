@@ -62,9 +62,10 @@ internal sealed class FabSearch : BoundarySearch
                 _finals[slot] = _finals[slot].Observe(crossed, Height(RowOf(slot), _finals[slot].Winner, Scores.Row(slot)));
                 return ContinueFinalSearch(slot);
             case Phase.Judging:
+                bool hasGradient = HasGradient(slot); // as it was when the point was judged
                 _lastCrossed[slot] = crossed;
                 if (_steps[slot] == _options.Steps) return BeginFinalSearch(slot);
-                if (!crossed && HasGradient(slot)) break;
+                if (!crossed && hasGradient) break;
                 if (crossed) StepBack(slot);
                 _phases[slot] = Phase.Stepping;
                 return true;
