@@ -2,6 +2,7 @@
 
     python3 auto_lirpa_ibp.py make FOLDER                      writes mlp.onnx, mnist-cnn.onnx, cnn7.onnx and resnet18.onnx
     python3 auto_lirpa_ibp.py time FOLDER [FILE.onnx ...]      prints one JSON line per case
+    python3 auto_lirpa_ibp.py compare REDOUBT FILE.onnx ...    times both on the same files, one after the other, and prints a table
     python3 auto_lirpa_ibp.py bounds FILE.onnx X.npy Y.npy EPSILON OUT.npy    writes the smallest lead of each label
 
 auto_LiRPA is found through the environment variable AUTO_LIRPA (a checkout that runs on PyTorch 1.13; April 2024, bfb7997, does).
@@ -10,7 +11,9 @@ import argparse
 import json
 import os
 import re
+import subprocess
 import sys
+import tempfile
 import time
 import types
 
@@ -135,11 +138,21 @@ class FromOnnx(nn.Module):
             return F.adaptive_avg_pool2d(v[0], 1)
         if kind == "BatchNormalization":
             return F.batch_norm(v[0], v[3], v[4], v[1], v[2], False, 0.0, a.get("epsilon", 1e-5))
-        if kind in ("Flatten", "Reshape"):
+        if kind == "Reshape":
+            # Weights keep their elements; of values, the files fix the batch at 1.
+            extents = [int(extent) for extent in v[1]]
+            return v[0].reshape(extents if isinstance(v[0], nn.Parameter) else [v[0].shape[0]] + extents[1:])
+        if kind == "Flatten":
             return torch.flatten(v[0], 1)
+        if kind == "Transpose":
+            return v[0].permute(a["perm"])
+        if kind == "LeakyRelu":
+            return F.leaky_relu(v[0], a.get("alpha", 0.01))
+        if kind in ("Dropout", "Identity"):
+            return v[0]
         if kind == "Constant":
             return torch.from_numpy(onnx.numpy_helper.to_array(a["value"]).copy())
-        return {"Relu": lambda: F.relu(v[0]), "Add": lambda: v[0] + v[1], "Sub": lambda: v[0] - v[1], "Mul": lambda: v[0] * v[1], "Div": lambda: v[0] / v[1]}[kind]()
+        return {"Relu": lambda: F.relu(v[0]), "Sigmoid": lambda: torch.sigmoid(v[0]), "Tanh": lambda: torch.tanh(v[0]), "Softmax": lambda: torch.softmax(v[0], -1), "Add": lambda: v[0] + v[1], "Sub": lambda: v[0] - v[1], "Mul": lambda: v[0] * v[1], "Div": lambda: v[0] / v[1]}[kind]()
 
 
 def specification(labels, classes):
@@ -175,20 +188,41 @@ def measure(action, seconds):
     return best * 1000
 
 
+def time_one(net, shape, batch, seconds):
+    """Milliseconds of all margins of a batch."""
+    with torch.no_grad():
+        x = torch.rand(batch, *shape)
+        scores = net(x)
+        model = bounded(net, x)
+        c = specification(torch.zeros(batch, dtype=torch.long), scores.shape[1])
+        ball = PerturbationLpNorm(norm=float("inf"), eps=1 / 255, x_L=(x - 1 / 255).clamp(0, 1), x_U=(x + 1 / 255).clamp(0, 1))
+        box = BoundedTensor(x, ball)
+        return measure(lambda: model.compute_bounds(x=(box,), C=c, method="IBP", bound_upper=False), seconds)
+
+
 def time_all(options):
     for name in options.files or list(SHAPES):
         title, net, shape, standard = load(options.folder, name)
-        for batch in (options.batch,) if options.batch else (standard, 1):
-            with torch.no_grad():
-                x = torch.rand(batch, *shape)
-                scores = net(x)
-                model = bounded(net, x)
-                c = specification(torch.zeros(batch, dtype=torch.long), scores.shape[1])
-                ball = PerturbationLpNorm(norm=float("inf"), eps=1 / 255, x_L=(x - 1 / 255).clamp(0, 1), x_U=(x + 1 / 255).clamp(0, 1))
-                box = BoundedTensor(x, ball)
-                whole = measure(lambda: model.compute_bounds(x=(box,), C=c, method="IBP", bound_upper=False), options.seconds)
-                forward = measure(lambda: net(x), options.seconds)
-            print(json.dumps({"model": title, "batch": batch, "phase": "interval-bounds", "milliseconds": whole, "forwardMilliseconds": forward}), flush=True)
+        for batch in options.batch or (standard, 1):
+            print(json.dumps({"model": title, "batch": batch, "phase": "interval-bounds", "milliseconds": time_one(net, shape, batch, options.seconds)}), flush=True)
+
+
+def time_ours(redoubt, path, batch, options):
+    with tempfile.TemporaryDirectory() as folder:
+        result = os.path.join(folder, "bench.json")
+        command = [redoubt, "bench", path, "--phase", "interval-bounds", "--batch", str(batch), "--seconds", str(options.seconds), "--threads", str(options.threads), "--json", result]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        case = json.load(open(result))["cases"][0]
+        return case["milliseconds"], case["efficiency"]
+
+
+def compare(options):
+    for path in options.files:
+        title, net, shape, _ = load("", path)
+        for batch in options.batch or (1, 16, 64):
+            theirs = time_one(net, shape, batch, options.seconds)
+            ours, efficiency = time_ours(options.folder, path, batch, options)
+            print(f"| {title} | {batch} | {ours:.4f} | {theirs:.3f} | {ours / theirs:.3f} | {efficiency:.2f} |", flush=True)
 
 
 def write_bounds(options):
@@ -216,16 +250,16 @@ def make(options):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("work", choices=("make", "time", "bounds"))
+    parser.add_argument("work", choices=("make", "time", "compare", "bounds"))
     parser.add_argument("folder")
     parser.add_argument("files", nargs="*")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=1.5)
-    parser.add_argument("--batch", type=int)
+    parser.add_argument("--batch", type=int, nargs="+")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     if arguments.work == "bounds":
         arguments.files.insert(0, arguments.folder)
         write_bounds(arguments)
     else:
-        make(arguments) if arguments.work == "make" else time_all(arguments)
+        {"make": make, "time": time_all, "compare": compare}[arguments.work](arguments)

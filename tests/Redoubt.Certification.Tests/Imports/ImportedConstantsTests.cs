@@ -8,7 +8,7 @@ namespace Redoubt.Certification.Tests;
 /// operator's definition, in double precision, on the numbers of the file. Boxes are points, so bounds are a few roundings wide and nothing hides behind a radius.</summary>
 public sealed class ImportedConstantsTests
 {
-    private const int Width = 32, Points = 16, Models = 20;
+    private const int Width = 32, Points = 16, Models = 6;
 
     private static readonly float[] Kernel = [0.2f, 0, 0], Offset = [0.25f];
 
