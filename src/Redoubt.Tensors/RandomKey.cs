@@ -50,6 +50,25 @@ public readonly record struct RandomKey(ulong Value)
         }
     }
 
+    /// <summary>Fills with -1 and 1, each as likely, 128 of them for each block of bits.</summary>
+    /// <param name="destination">Overwritten.</param>
+    /// <param name="magnitude">Absolute value of every number, in place of 1.</param>
+    public void FillSigns(Span<float> destination, float magnitude = 1)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(magnitude);
+        Span<uint> words = stackalloc uint[4];
+        for (int i = 0; i < destination.Length; i += 128)
+        {
+            (words[0], words[1], words[2], words[3]) = Block((uint)(i >> 7), 4, 0, 0);
+            int end = Math.Min(i + 128, destination.Length);
+            for (int j = i; j < end; j++)
+            {
+                uint word = words[(j - i) >> 5];
+                destination[j] = BitConverter.UInt32BitsToSingle(bits ^ (word >> (j & 31) << 31));
+            }
+        }
+    }
+
     /// <summary>The index-th uniform number in [0, 1) of this stream, with 53 bits.</summary>
     /// <param name="index">Position in the stream.</param>
     public double Uniform(uint index = 0)

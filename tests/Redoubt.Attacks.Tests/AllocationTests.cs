@@ -9,7 +9,7 @@ public sealed class AllocationTests
     {
         { "pgd", Norm.Linf }, { "pgd", Norm.L2 }, { "pgd", Norm.L1 }, { "apgd-ce", Norm.Linf }, { "apgd-ce", Norm.L2 },
         { "fab", Norm.Linf }, { "fab-t", Norm.Linf }, { "fab-t", Norm.L2 }, { "fab-t", Norm.L1 },
-        { "square", Norm.Linf }, { "square", Norm.L2 },
+        { "square", Norm.Linf }, { "square", Norm.L2 }, { "square", Norm.L1 },
     };
 
     [Theory]

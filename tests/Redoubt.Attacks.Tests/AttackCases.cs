@@ -25,11 +25,16 @@ internal static class AttackCases
     /// <summary>Whether the attack of a case takes a targeted goal.</summary>
     public static bool AcceptsTargets(string name) => AttackCatalog.Find(name.Split(' ')[0]).AcceptsTargets;
 
+    /// <summary>Whether the attack of a case sees decisions only.</summary>
+    public static bool SeesDecisionsOnly(string name) => AttackCatalog.Find(name.Split(' ')[0]).Needs == AttackerKnowledge.Decisions;
+
     /// <summary>A minimum-norm attack by the name of its case, short enough for tests.</summary>
     public static IEvasionAttack<IDifferentiableClassifier> MinimumNorm(string name, PerturbationBall ball)
     {
         AttackDescriptor descriptor = AttackCatalog.Find(name.Split(' ')[0]);
-        return descriptor.Create(new AttackSettings { Ball = ball, Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) });
+        return descriptor.Create(descriptor.DefaultQueries is null
+            ? new AttackSettings { Ball = ball, Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) }
+            : new AttackSettings { Ball = ball, Queries = 400 });
     }
 
     public static AttackRun Run(ulong key = 1) => new() { Key = new RandomKey(key) };
@@ -83,6 +88,8 @@ internal static class AttackCases
             all[$"autoattack {ball.Norm}"] = new AutoAttack(new AutoAttackOptions { Ball = ball });
             all[$"square {ball.Norm}"] = new SquareAttack(new SquareOptions { Ball = ball, Queries = ball.Norm == Norm.L2 ? 200 : 40, Restarts = 2 });
         }
+
+        all[$"square {Norm.L1}"] = new SquareAttack(new SquareOptions { Ball = l1, Queries = 200, Restarts = 2 });
 
         foreach (string name in MinimumNormNames)
         {

@@ -24,7 +24,9 @@ public sealed class EveryMinimumNormAttackTests
             Assert.True(InputBounds.Unit.Contains(point));
             Assert.Equal(outcome.Ball.Distance(point, inputs.Row(row)), outcome.Norms[row]);
             double[] scores = AttackCases.Network.Forward(point);
-            Assert.True(outcome.Margins[row] >= 0.99e-5 * scores.Max(Math.Abs), $"row {row}: margin {outcome.Margins[row]}");
+            // Who sees decisions only cannot tell a clear margin from another.
+            double clear = AttackCases.SeesDecisionsOnly(name) ? 0 : 0.99e-5 * scores.Max(Math.Abs);
+            Assert.True(outcome.Margins[row] >= clear, $"row {row}: margin {outcome.Margins[row]}");
         }
 
         Assert.Equal((AttackRowStatus.ReachedClean, 0), (outcome.Status[19], outcome.Norms[19]));

@@ -19,7 +19,7 @@ public static class AttackCatalog
 
     /// <summary>The attacks that an assessment runs unless told otherwise, one of them a black box where the norm has one.</summary>
     /// <param name="norm">Norm of the threat.</param>
-    public static IReadOnlyList<string> DefaultSuite(Norm norm) => norm == Norm.L1 ? ["apgd-ce", "apgd-t"] : ["apgd-ce", "apgd-t", "square"];
+    public static IReadOnlyList<string> DefaultSuite(Norm norm) => ["apgd-ce", "apgd-t", "square"];
 
     /// <summary>Finds an attack.</summary>
     /// <param name="name">Name, lower case.</param>
@@ -75,12 +75,13 @@ public static class AttackCatalog
             Title = "Square attack",
             Reference = "Andriushchenko et al., ECCV 2020, arXiv:1912.00049",
             Needs = AttackerKnowledge.Scores,
-            Norms = BoxAndEuclid,
+            Norms = PublishedNorms,
             Settings = [nameof(AttackSettings.Queries), nameof(AttackSettings.Restarts)],
             Defaults = $"{SquareOptions.DefaultQueries} queries, 1 attempt, margin loss, first windows cover 0.8 of the image",
             DefaultQueries = SquareOptions.DefaultQueries,
         };
         foreach (AttackDescriptor minimumNorm in MinimumNormCatalog.All()) yield return minimumNorm;
+        foreach (AttackDescriptor blackBox in BlackBoxCatalog.All()) yield return blackBox;
     }
 
     private static AttackDescriptor Apgd(string name, string title, AttackLoss loss, int? targetClasses)

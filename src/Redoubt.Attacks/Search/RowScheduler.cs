@@ -63,7 +63,7 @@ internal sealed class RowScheduler
 
             _search.Evaluate(_active);
             _calls++;
-            _evaluations += _active;
+            _evaluations += _search.EvaluationsOf(_active);
 
             // Downwards, so that the row moved into a freed slot has been looked at already.
             for (int slot = _active - 1; slot >= 0; slot--)

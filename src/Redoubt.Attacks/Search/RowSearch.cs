@@ -65,13 +65,16 @@ internal abstract class RowSearch
     /// <summary>Runs the model on the first <paramref name="active"/> slots.</summary>
     public abstract void Evaluate(int active);
 
+    /// <summary>Rows that the last call of <see cref="Evaluate"/> gave to the model.</summary>
+    public virtual long EvaluationsOf(int active) => active;
+
     /// <summary>Goes on after an evaluation; with <see cref="SearchAim.FirstSuccess"/> only after one that did not reach the goal.</summary>
     /// <returns>False when the attempt is over.</returns>
     public abstract bool Advance(int slot);
 
     /// <summary>Whether the last evaluation of a slot reached the goal; for the nearest success by a clear margin, because such a point lies on the boundary, where
     /// another program's rounding would decide.</summary>
-    public bool Succeeds(int slot)
+    public virtual bool Succeeds(int slot)
     {
         ReadOnlySpan<float> scores = Scores.Row(slot);
         if (!Session.Goal.IsReached(_rows[slot], scores)) return false;

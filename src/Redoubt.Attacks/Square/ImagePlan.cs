@@ -31,6 +31,9 @@ internal readonly record struct ImagePlan(int Channels, int Height, int Width)
         throw new ArgumentException($"Square needs examples of shape [D], [H, W] or [C, H, W], was {example}.", nameof(example));
     }
 
+    /// <summary>The same, with a signal where <see cref="Of"/> would refuse.</summary>
+    public static ImagePlan Flattened(Shape example) => example.Rank <= 3 && example.Count > 0 ? Of(example) : new ImagePlan(1, 1, example.Count);
+
     /// <summary>Share p of the image at a step: halved after 10, 50, 200, 500, 1000, 2000, 4000, 6000 and 8000 of 10000 queries, stretched to the budget.</summary>
     public static double Share(double initial, int step, int queries)
     {

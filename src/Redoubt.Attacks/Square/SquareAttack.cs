@@ -5,12 +5,12 @@ namespace Redoubt.Attacks;
 
 /// <summary>Square attack: random search that changes square windows of the image and keeps what lowers the margin. Needs scores only.</summary>
 /// <remarks>
-/// <para>Source: Andriushchenko et al., ECCV 2020, arXiv:1912.00049, algorithms 1 to 3.</para>
+/// <para>Source: Andriushchenko et al., ECCV 2020, arXiv:1912.00049, algorithms 1 to 3; ℓ1: Croce and Hein, ICML 2021, arXiv:2103.01208, section 4.3.</para>
 /// <para>Departs from the paper: settings of AutoAttack (p = 0.8, its schedule stretched to the number of queries, margin loss); like the authors' first
 /// code and unlike AutoAttack, a window that would change nothing is drawn again before a query is spent on it, every row draws its own windows, and windows reach the last row and
 /// column. Examples of rank 1 are treated as signals, with segments in place of squares.</para>
 /// <para>No gradients, so gradient masking does not stop it: where it beats a gradient attack, that attack's result is not to be trusted. Proves nothing
-/// when it fails. Cost per row: at most Restarts·Queries forward passes. Stateless and thread-safe; a model need not be.</para>
+/// when it fails. Cost per row: at most Queries forward passes per attempt, the clean one included. Stateless and thread-safe; a model need not be.</para>
 /// </remarks>
 public sealed class SquareAttack : IEvasionAttack<IClassifier>
 {
@@ -43,7 +43,7 @@ public sealed class SquareAttack : IEvasionAttack<IClassifier>
         var outcome = new AttackOutcome(Name, _options.Ball, goal, inputs.Clone()) { Objective = kind };
         SquareSearch search = _options.Ball.Norm == Norm.Linf
             ? new SquareSearchLinf(session, outcome, _options, plan)
-            : new SquareSearchL2(session, outcome, _options, plan);
+            : new SquareSearchBumps(session, outcome, _options, plan);
         RowScheduler.Run(search, session, outcome);
         return outcome;
     }

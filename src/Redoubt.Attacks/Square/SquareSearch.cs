@@ -26,7 +26,7 @@ internal abstract class SquareSearch : RowSearch
 
     public override int Attempts => _options.Restarts;
 
-    public override int EvaluationsPerAttempt => _options.Queries;
+    public override int EvaluationsPerAttempt => _options.Queries - 1;
 
     protected ImagePlan Plan { get; }
 
@@ -42,7 +42,7 @@ internal abstract class SquareSearch : RowSearch
         bool better = margin > _bestMargins[slot];
         if (better) _bestMargins[slot] = margin;
         Settle(slot, better || _queries[slot] == 0);
-        if (++_queries[slot] >= _options.Queries) return false;
+        if (++_queries[slot] >= EvaluationsPerAttempt) return false;
         int step = _queries[slot] - 1;
         Propose(slot, ImagePlan.Share(_options.InitialShare, step, _options.Queries), _keys[slot].Fold((ulong)(uint)step));
         return true;

@@ -40,13 +40,13 @@ public sealed class SquareAttackTests
 
         Assert.InRange(outcome.Count(AttackRowStatus.Broken), expected, expected == 0 ? 0 : 6);
         for (int row = 0; row < 6; row++)
-            if (outcome.Status[row] == AttackRowStatus.NotFound) Assert.Equal(1 + 5000, outcome.ForwardPasses[row]);
+            if (outcome.Status[row] == AttackRowStatus.NotFound) Assert.Equal(5000, outcome.ForwardPasses[row]);
     }
 
     [Fact]
     public void Perturb_Candidates_StayInBallAndBoundsAndChangeSomething()
     {
-        foreach (PerturbationBall ball in new[] { PerturbationBall.Linf(0.1), PerturbationBall.L2(0.7) })
+        foreach (PerturbationBall ball in new[] { PerturbationBall.Linf(0.1), PerturbationBall.L2(0.7), PerturbationBall.L1(2) })
         {
             ReluClassifier network = AttackCases.NewNetwork(1);
             (Tensor inputs, int[] labels) = AttackCases.Data(1);
@@ -98,8 +98,25 @@ public sealed class SquareAttackTests
             if (margin > bestMargin) (best, bestMargin) = (delta, margin);
         };
         Attack(PerturbationBall.L2(0.01), Queries).Perturb(network, inputs, goal, AttackCases.Run());
-        Assert.Equal(1 + Queries, calls);
+        Assert.Equal(Queries, calls);
         Assert.True(emptied > Queries, $"{emptied} values were emptied");
+    }
+
+    [Theory]
+    [InlineData(0.4, 6)]
+    [InlineData(1.001, 0)] // out of reach for any perturbation of the ball
+    public void Perturb_L1LinearModelWithOneStrongPixel_FindsIt(double share, int expected)
+    {
+        // Of one pixel's way of 0.5 the score falls by 8·0.5, of any other's by 0.5: the best use of a ball of radius 0.5 is that pixel alone.
+        float[,] weights = new float[2, 100];
+        for (int i = 0; i < 100; i++) weights[0, i] = i == 37 ? 8 : 1;
+        var inputs = new Tensor(new Shape(6, 1, 10, 10));
+        inputs.Data.Fill(0.5f);
+        var model = new LinearClassifier(weights, [(float)((share * 0.5 * 8) - (0.5 * 107)), 0], exampleShape: new Shape(1, 10, 10));
+
+        AttackOutcome outcome = Attack(PerturbationBall.L1(0.5), 5000).Perturb(model, inputs, AttackGoal.Untargeted(new int[6]), AttackCases.Run());
+
+        Assert.Equal(expected, outcome.Count(AttackRowStatus.Broken));
     }
 
     [Fact]
@@ -109,7 +126,7 @@ public sealed class SquareAttackTests
         var inputs = new Tensor(new Shape(6, 30));
         AttackCases.Key.FillUniform(inputs.Data);
         int[] labels = [.. Enumerable.Range(0, 6).Select(row => network.Decide(inputs.Row(row)))];
-        foreach (PerturbationBall ball in new[] { PerturbationBall.Linf(0.2), PerturbationBall.L2(0.8) })
+        foreach (PerturbationBall ball in new[] { PerturbationBall.Linf(0.2), PerturbationBall.L2(0.8), PerturbationBall.L1(3.5) })
             Assert.True(Attack(ball, 500).Perturb(network, inputs, AttackGoal.Untargeted(labels), AttackCases.Run()).Count(AttackRowStatus.Broken) > 3);
     }
 
@@ -149,6 +166,16 @@ public sealed class SquareAttackTests
         Assert.Equal([pattern[0], pattern[2], pattern[1], pattern[3]], BumpPattern.Transpose(pattern, 2));
     }
 
+    [Fact]
+    public void BumpPattern_SumNorm_IsSharper()
+    {
+        // Heights 1 + 1/16 at the center and 1/16 beside it, and the sum of all magnitudes is 1.
+        double sum = 2 * (1.0625 + 0.0625);
+        float[] pattern = BumpPattern.Create(2, 2, power: 1);
+        double[] expected = [0.0625 / sum, 1.0625 / sum, -0.0625 / sum, -1.0625 / sum];
+        for (int i = 0; i < 4; i++) Assert.Equal(expected[i], pattern[i], 1e-6);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(1, 7)]
@@ -162,11 +189,11 @@ public sealed class SquareAttackTests
     {
         var options = new SquareOptions { Ball = PerturbationBall.Linf(0.3) };
         Assert.Equal((5000, 1, 0.8), (options.Queries, options.Restarts, options.InitialShare));
-        var bad = new SquareOptions { Ball = PerturbationBall.L1(1), Queries = 0, Restarts = 0, InitialShare = 0 };
+        var bad = new SquareOptions { Ball = PerturbationBall.L0(1), Queries = 1, Restarts = 0, InitialShare = 0 };
         Assert.Equal(
             [
-                "Square supports linf and l2, not l1.",
-                "Queries must be in [1, 100000000], was 0.",
+                "Square supports linf, l2 and l1, not l0.",
+                "Queries must be in [2, 100000000], was 1.",
                 "Restarts must be in [1, 10000], was 0.",
                 "InitialShare must be in (0, 1], was 0.",
             ],

@@ -1,23 +1,29 @@
 using System.Numerics.Tensors;
+using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Attacks;
 
-/// <summary>ℓ2: a grid of bump patterns first, then the energy of one window is moved into another, where a new pattern is added.</summary>
-internal sealed class SquareSearchL2 : SquareSearch
+/// <summary>ℓ2 and ℓ1: a grid of bump patterns first, then the mass of one window is moved into another, where a new pattern is added.</summary>
+/// <remarks>The mass of a perturbation is the sum of its |δ|^p, p being 2 or 1, so that the masses of disjoint windows add up.</remarks>
+internal sealed class SquareSearchBumps : SquareSearch
 {
     private const int SmallestSide = 3, TilesPerSide = 5;
 
     private readonly Dictionary<(int Height, int Width), (float[] Plain, float[] Turned)> _patterns = [];
     private readonly float[] _delta;
     private readonly float[] _fresh;
+    private readonly int _power;
 
-    public SquareSearchL2(AttackSession session, AttackOutcome outcome, SquareOptions options, ImagePlan plan)
+    public SquareSearchBumps(AttackSession session, AttackOutcome outcome, SquareOptions options, ImagePlan plan)
         : base(session, outcome, options, plan)
     {
         _delta = new float[session.Model.ExampleShape.Count];
         _fresh = new float[plan.Plane];
+        _power = options.Ball.Norm == Norm.L1 ? 1 : 2;
     }
+
+    private double WholeMass => _power == 1 ? Session.Ball.Radius : Session.Ball.Radius * Session.Ball.Radius;
 
     protected override void Initialize(int slot, RandomKey key)
     {
@@ -37,6 +43,8 @@ internal sealed class SquareSearchL2 : SquareSearch
             }
         }
 
+        // Where the ball is large, the grid alone would leave most of an l1 ball unused.
+        if (_power == 1 && Mass(delta) is var mass && mass > 0 && mass < WholeMass) TensorPrimitives.Multiply(delta, (float)(WholeMass / mass), delta);
         Place(slot);
     }
 
@@ -54,15 +62,15 @@ internal sealed class SquareSearchL2 : SquareSearch
 
         Span<float> delta = _delta;
         TensorPrimitives.Subtract(BestPoint(slot), Center(slot), delta);
-        double epsilon = Session.Ball.Radius, unused = Math.Max((epsilon * epsilon) - SumOfSquares(delta), 0) / Plan.Channels;
+        double unused = Math.Max(WholeMass - Mass(delta), 0) / Plan.Channels;
         for (int c = 0; c < Plan.Channels; c++)
         {
-            // New pattern plus the old one's direction, with the energy of both windows and this channel's share of what the ball leaves unused.
-            double energy = unused + EnergyOfUnion(delta, target, source, c);
+            // New pattern plus the old one's direction, with the mass of both windows and this channel's share of what the ball leaves unused.
+            double mass = unused + MassOfUnion(delta, target, source, c);
             Span<float> fresh = _fresh.AsSpan(0, pattern.Length);
             Mix(delta, target, c, pattern, key.Below(2, 5 + (uint)c) == 1 ? 1 : -1, fresh);
             Erase(delta, source, c);
-            Write(delta, target, c, fresh, Math.Sqrt(energy) / (Math.Sqrt(SumOfSquares(fresh)) + 1e-12));
+            Write(delta, target, c, fresh, Length(_power == 1 ? mass * Plan.Channels : mass) / (Length(Mass(fresh)) + 1e-12));
         }
 
         Place(slot);
@@ -72,29 +80,31 @@ internal sealed class SquareSearchL2 : SquareSearch
     {
         if (!_patterns.TryGetValue((height, width), out (float[] Plain, float[] Turned) known))
         {
-            float[] plain = BumpPattern.Create(height, width);
+            float[] plain = BumpPattern.Create(height, width, _power);
             _patterns[(height, width)] = known = (plain, height == width ? BumpPattern.Transpose(plain, height) : plain);
         }
 
         return turned ? known.Turned : known.Plain;
     }
 
-    /// <summary>Candidate = center + ε·δ/‖δ‖, in ball and bounds.</summary>
+    /// <summary>ℓ2: candidate = center + ε·δ/‖δ‖, in ball and bounds. ℓ1: the point of ball and bounds nearest to center + δ, which cuts small changes off.</summary>
     private void Place(int slot)
     {
         Span<float> x = Points.Row(slot);
-        double norm = Math.Sqrt(SumOfSquares(_delta));
-        float scale = norm > 0 ? (float)(Session.Ball.Radius / norm) : 0;
+        double norm = Length(Mass(_delta));
+        float scale = _power == 1 ? 1 : norm > 0 ? (float)(Session.Ball.Radius / norm) : 0;
         TensorPrimitives.MultiplyAdd(_delta, scale, Center(slot), x);
         Session.Ball.Project(x, Region(slot));
     }
 
+    private double Length(double mass) => _power == 1 ? mass : Math.Sqrt(mass);
+
     /// <summary>fresh = sign·pattern + δ|window / ‖δ|window‖.</summary>
     private void Mix(ReadOnlySpan<float> delta, Window window, int channel, float[] pattern, float sign, Span<float> fresh)
     {
-        double energy = 0;
-        for (int i = 0; i < window.Height; i++) energy += SumOfSquares(delta[window.Line(Plan, (channel * window.Height) + i)]);
-        float scale = (float)(1 / (Math.Sqrt(energy) + 1e-12));
+        double mass = 0;
+        for (int i = 0; i < window.Height; i++) mass += Mass(delta[window.Line(Plan, (channel * window.Height) + i)]);
+        float scale = (float)(1 / (Length(mass) + 1e-12));
         for (int i = 0; i < window.Height; i++)
         {
             ReadOnlySpan<float> line = delta[window.Line(Plan, (channel * window.Height) + i)];
@@ -117,10 +127,10 @@ internal sealed class SquareSearchL2 : SquareSearch
         for (int i = 0; i < window.Height; i++) delta[window.Line(Plan, (channel * window.Height) + i)].Clear();
     }
 
-    private double EnergyOfUnion(ReadOnlySpan<float> delta, Window first, Window second, int channel)
+    private double MassOfUnion(ReadOnlySpan<float> delta, Window first, Window second, int channel)
     {
-        double energy = 0;
-        for (int i = 0; i < first.Height; i++) energy += SumOfSquares(delta[first.Line(Plan, (channel * first.Height) + i)]);
+        double mass = 0;
+        for (int i = 0; i < first.Height; i++) mass += Mass(delta[first.Line(Plan, (channel * first.Height) + i)]);
         for (int i = 0; i < second.Height; i++)
         {
             Range range = second.Line(Plan, (channel * second.Height) + i);
@@ -130,17 +140,25 @@ internal sealed class SquareSearchL2 : SquareSearch
             {
                 if (overlaps && column >= first.Left && column < first.Left + first.Width) continue;
                 double value = delta[range.Start.Value + column - second.Left];
-                energy += value * value;
+                mass += _power == 1 ? Math.Abs(value) : value * value;
             }
         }
 
-        return energy;
+        return mass;
     }
 
-    private static double SumOfSquares(ReadOnlySpan<float> values)
+    private double Mass(ReadOnlySpan<float> values)
     {
         double sum = 0;
-        foreach (float v in values) sum += (double)v * v;
+        if (_power == 1)
+        {
+            foreach (float v in values) sum += Math.Abs((double)v);
+        }
+        else
+        {
+            foreach (float v in values) sum += (double)v * v;
+        }
+
         return sum;
     }
 }

@@ -1,0 +1,83 @@
+using Redoubt.Models;
+using Redoubt.Tensors;
+
+namespace Redoubt.Attacks;
+
+/// <summary>The search of one row by queries, written down as a paper writes it: an iterator that puts a question, yields, and goes on when the model has
+/// answered. <see cref="ProcedureSearch"/> packs the questions of all rows into full batches.</summary>
+/// <remarks>An element n of the iterator asks for n queries at once: 1 for the <see cref="Candidate"/>, more for a survey, whose points
+/// <see cref="WriteSurvey"/> makes one by one. When fewer are left, only those are made and the search ends.</remarks>
+internal abstract class RowProcedure
+{
+    private IEnumerator<int>? _steps;
+
+    protected RowProcedure(Shape example)
+    {
+        Clean = new float[example.Count];
+        Candidate = new float[example.Count];
+    }
+
+    /// <summary>The point of a single query. Kept until the procedure changes it.</summary>
+    protected float[] Candidate { get; }
+
+    /// <summary>The clean input.</summary>
+    protected float[] Clean { get; }
+
+    /// <summary>Valid input values.</summary>
+    protected InputBounds Bounds { get; private set; } = InputBounds.Unit;
+
+    /// <summary>All randomness of the row and attempt.</summary>
+    protected RandomKey Key { get; private set; }
+
+    /// <summary>Queries that may still be made.</summary>
+    protected int Left { get; private set; }
+
+    /// <summary>Queries that are wanted now.</summary>
+    public int Wanted { get; private set; }
+
+    /// <summary>Starts a row.</summary>
+    /// <returns>False when there is nothing to ask.</returns>
+    public bool Begin(ReadOnlySpan<float> clean, InputBounds bounds, RandomKey key, int queries)
+    {
+        clean.CopyTo(Clean);
+        Bounds = bounds;
+        Key = key;
+        Left = queries;
+        _steps = Steps();
+        return Continue();
+    }
+
+    /// <summary>Goes on after all wanted queries are answered.</summary>
+    /// <returns>False when the search is over.</returns>
+    public bool Continue()
+    {
+        if (Left <= 0 || !_steps!.MoveNext()) return false;
+        IsSurvey = _steps.Current > 1;
+        Wanted = Math.Min(_steps.Current, Left);
+        Left -= Wanted;
+        return Wanted > 0;
+    }
+
+    /// <summary>Writes the point of one of the wanted queries.</summary>
+    public void Write(int index, Span<float> point)
+    {
+        if (IsSurvey) WriteSurvey(index, point);
+        else Candidate.CopyTo(point);
+    }
+
+    /// <summary>Takes the answer to one of the wanted queries; they come in order.</summary>
+    /// <param name="index">Which query.</param>
+    /// <param name="point">Its point.</param>
+    /// <param name="reached">Whether the goal is reached there.</param>
+    /// <param name="scores">The model's scores, which decision-based procedures must not look at.</param>
+    public abstract void Hear(int index, ReadOnlySpan<float> point, bool reached, ReadOnlySpan<float> scores);
+
+    /// <summary>Whether the queries in flight are a survey.</summary>
+    protected bool IsSurvey { get; private set; }
+
+    /// <summary>The search.</summary>
+    protected abstract IEnumerator<int> Steps();
+
+    /// <summary>Writes one point of a survey.</summary>
+    protected virtual void WriteSurvey(int index, Span<float> point) => throw new NotSupportedException("This procedure makes no surveys.");
+}
