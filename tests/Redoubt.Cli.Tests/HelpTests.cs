@@ -6,7 +6,7 @@ public sealed class HelpTests
 {
     private static readonly string[] CommonOptionNames = ["--json FILE", "--seed N", "--threads N"];
 
-    public static TheoryData<string> Paths => ["demo", "data", "data list", "data describe", "data convert", "train", "predict", "attack", "certify", "assess", "bench"];
+    public static TheoryData<string> Paths => ["demo", "data", "data list", "data describe", "data convert", "train", "predict", "serve", "attack", "certify", "assess", "bench"];
 
     [Theory]
     [InlineData("--help")]
@@ -40,7 +40,7 @@ public sealed class HelpTests
         Assert.Empty(run.Error);
         Assert.Contains($"Usage: redoubt {path}", run.Output, StringComparison.Ordinal);
         Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
-        if (path is not ("data" or "data list")) Assert.All(CommonOptionNames, option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
+        if (path is not ("data" or "data list" or "serve")) Assert.All(CommonOptionNames, option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]

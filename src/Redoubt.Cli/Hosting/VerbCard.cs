@@ -13,6 +13,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
         new("data", "List the kinds of data set, describe or convert one", static () => new DataVerb()),
         new("train", "Train a model and write it as ONNX", static () => new TrainVerb()),
         new("predict", "Run any supported ONNX model on NumPy arrays", static () => new PredictVerb()),
+        new("serve", "Serve an ONNX model over HTTP (Open Inference Protocol v2)", static () => new ServeVerb()),
         new("attack", "Run one attack on a model and save the adversarial examples", static () => new AttackVerb()),
         new("certify", "Prove for each row that no small change alters the decision", static () => new CertifyVerb()),
         new("assess", "Measure a model's robustness and write a report", static () => new AssessVerb()),
