@@ -32,6 +32,27 @@ internal static class SampleDocuments
         };
     }
 
+    internal static TargetSummary Target() => new()
+    {
+        Url = "https://models.example.org/v2/models/digits",
+        Protocol = "open-inference-v2",
+        AuthorizedBy = "A. Owner <head of models>",
+        LabelsOnly = true,
+        Queries = 12_345,
+        Replayed = 345,
+        Requests = 800,
+        Retries = 7,
+        BytesSent = 1_000_000,
+        BytesReceived = 50_000,
+        Seconds = 12.5,
+        SecondsWaiting = 2400,
+        Budget = 20_000,
+        Rate = 5,
+        PricePerThousand = 1.5,
+        Cost = 18,
+        StopReason = "The query budget is spent.",
+    };
+
     internal static AttackResult Attack()
     {
         AssessmentReport report = SampleReport.Make();
@@ -45,6 +66,7 @@ internal static class SampleDocuments
             Settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "40"),
             Run = report.Run,
             Model = report.Model,
+            Target = Target(),
             Data = report.Data with { SampledIndices = [0, 1, 2, 3] },
             Mapping = report.Mapping,
             Threat = report.Threat,

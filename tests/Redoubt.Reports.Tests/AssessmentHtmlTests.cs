@@ -67,6 +67,16 @@ public sealed partial class AssessmentHtmlTests
     }
 
     [Fact]
+    public void Render_Service_NamesAddressPermissionAndCost()
+    {
+        AssessmentReport report = SampleVariants.Service();
+        string text = Parse(AssessmentHtml.Render(report)).Value;
+        foreach (string expected in (string[])["https://models.example.org/v2/models/digits", "labels only", "A. Owner <head of models>", "12,345", "345 of them from the journal", "cost 18.00"])
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("operations per forward pass", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_Good_StatesNumbersAndTheirLimits()
     {
         AssessmentReport report = SampleVariants.Good();
@@ -74,7 +84,7 @@ public sealed partial class AssessmentHtmlTests
         string text = html.Value;
         Assert.Contains($"{100 * report.WorstCase!.Value:F1}\u00A0% of inputs withstood every attack that was run", html.Descendants("h1").Single().Value, StringComparison.Ordinal);
         Assert.Contains("this is not a proof that none can", text, StringComparison.Ordinal);
-        foreach (string expected in (string[])[report.Model.Sha256, report.Data.Sha256, report.Run.CommandLine, "AVX-512", "20260101", "arXiv:2003.01690"])
+        foreach (string expected in (string[])[report.Model.Sha256!, report.Data.Sha256, report.Run.CommandLine, "AVX-512", "20260101", "arXiv:2003.01690"])
             Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.Equal(1000, html.Descendants("section").Single(section => (string?)section.Attribute("id") == "rows").Descendants("tbody").Elements("tr").Count());
         Assert.DoesNotContain("banner-", string.Concat(html.Descendants("p").Attributes("class").Select(name => name.Value)), StringComparison.Ordinal);

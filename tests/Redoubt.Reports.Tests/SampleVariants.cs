@@ -13,6 +13,10 @@ internal static class SampleVariants
     /// <summary>Partial, a failed gate, failed masking checks, a baseline, missing classes.</summary>
     internal static AssessmentReport Bad() => SampleDocuments.FullAssessment();
 
+    /// <summary>A deployed service in the place of a file.</summary>
+    internal static AssessmentReport Service() =>
+        SampleReport.Make() with { Target = SampleDocuments.Target(), Model = SampleReport.Make().Model with { FileName = SampleDocuments.Target().Url, Sha256 = null } };
+
     internal static AssessmentReport Partial() => SampleReport.Make() with { PartialReason = "Cancelled by the user after 1 of 3 attacks.", Attacks = SampleReport.Make().Attacks[..1] };
 
     internal static AssessmentReport NotStated() => SampleReport.Make() with

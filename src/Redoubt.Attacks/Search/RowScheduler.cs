@@ -26,12 +26,20 @@ internal sealed class RowScheduler
         Array.Fill(_bestValues, double.NegativeInfinity);
     }
 
-    /// <summary>Runs a search to its end or to cancellation and fills in the outcome.</summary>
+    /// <summary>Runs a search to its end, to cancellation, or until the model answers no more, and fills in the outcome.</summary>
     public static void Run(RowSearch search, AttackSession session, AttackOutcome outcome)
     {
         var scheduler = new RowScheduler(search, session, outcome);
         scheduler.JudgeCleanInputs();
-        scheduler.Loop();
+        try
+        {
+            scheduler.Loop();
+        }
+        catch (ClassifierUnavailableException)
+        {
+            outcome.Completed = false;
+        }
+
         scheduler.Finish();
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Redoubt.Data;
 using Redoubt.Graphs;
+using Redoubt.Models;
 using Redoubt.Onnx;
+using Redoubt.Protocol;
 
 namespace Redoubt.Cli;
 
@@ -35,7 +37,7 @@ internal static class ErrorSentence
 
     // Separate, so that the assemblies of the engine are loaded only when something went wrong in them.
     private static bool IsBadInput(Exception exception) => exception
-        is UnreadableDataException or InvalidModelException or InvalidDataException or UnsupportedOpException or InvalidGraphException or ArgumentException;
+        is UnreadableDataException or InvalidModelException or InvalidDataException or UnsupportedOpException or InvalidGraphException or ArgumentException or ServiceException or ClassifierUnavailableException;
 
     private static string OneLine(string message)
     {

@@ -35,15 +35,21 @@ internal sealed record AssessmentRun
         if (BaselinePath is not null) BaselineComparer.RequireComparable(BaselinePath, Task.Data, Threat);
         RemoveOldExamples();
         AssessmentRequest request = Request();
-        TimeEstimate estimate = TimeEstimate.Measure(request);
-        if (estimate.AtMostSeconds > LongRunSeconds)
-            Context.SayLong($"Time: at most about {Percent.Duration(estimate.AtMostSeconds)}, less for every row that breaks early. Ctrl-C keeps what is finished.");
+        if (AtMostSeconds(request) is var seconds && seconds > LongRunSeconds)
+            Context.SayLong($"Time: at most about {Percent.Duration(seconds)}, less for every row that breaks early. Ctrl-C keeps what is finished.");
         AssessmentFindings findings = ProgressDisplay.Show(Context.Terminal, progress => RobustnessAssessment.Run(request with { Progress = progress }));
         AssessmentReport report = Compose(findings);
         if (BaselinePath is not null && report.WorstCase is not null) report = report with { Baseline = BaselineComparer.Compare(BaselinePath, report) };
         report = report with { Gates = [.. Gates.Select(gate => gate.Judge(report))] };
         ReportFolder.Write(Folder, report);
         return report;
+    }
+
+    // A service is not asked for the sake of an estimate: the rate that is allowed tells enough.
+    private double AtMostSeconds(AssessmentRequest request)
+    {
+        if (Task.Target is not { } target) return TimeEstimate.Measure(request).AtMostSeconds;
+        return target.Rate == 0 ? 0 : Suite.Sum(static attack => attack.ForwardPasses) * (double)request.Rows.Rows / target.Rate;
     }
 
     private ThreatSummary Threat => AttackReport.ThreatOf(
@@ -71,9 +77,10 @@ internal sealed record AssessmentRun
 
     private AssessmentReport Compose(AssessmentFindings findings) => new()
     {
-        PartialReason = findings.PartialReason,
+        PartialReason = findings.PartialReason is null ? null : Task.Target?.Classifier.StopReason ?? findings.PartialReason,
         Run = Record.Finish(findings.Phases),
         Model = Task.Model with { Notes = [.. Task.Model.Notes, .. findings.Notes] },
+        Target = Task.Target?.Summarize(),
         Data = Task.Data,
         Mapping = Task.Mapping,
         Threat = Threat,

@@ -38,6 +38,7 @@ internal static class AssessmentText
         }
 
         foreach (GateOutcome gate in report.Gates) context.SayLabeled("Gate", $"{(gate.Passed ? "passed" : "FAILED")}: {gate.Message}");
+        if (report.Target is { } target) RemoteTarget.Say(context, target);
         if (report.PartialReason is { } reason) context.SayLabeled("Partial", reason);
         context.Say($"Report           {Path.Combine(folder, ReportFolder.Html)}");
     }

@@ -16,7 +16,7 @@ internal static class AttackReport
         AttackRow[] successes = [.. rows.Where(static row => row.Success)];
         return new AttackResult
         {
-            PartialReason = evaluation.Completed ? null : "The run was canceled before every row was finished, so no robust accuracy is stated.",
+            PartialReason = evaluation.Completed ? null : task.Target?.Classifier.StopReason is { } reason ? $"{reason} So no robust accuracy is stated." : "The run was canceled before every row was finished, so no robust accuracy is stated.",
             Seconds = evaluation.Seconds,
             SuccessRate = correct == 0 ? null : (double)successes.Length / correct,
             MedianNorm = Median([.. successes.Select(static row => row.Norm)]),
@@ -25,6 +25,7 @@ internal static class AttackReport
             Settings = attack.Settings,
             Run = record.Finish(),
             Model = task.Model with { Notes = [.. task.Model.Notes, .. evaluation.Notes] },
+            Target = task.Target?.Summarize(),
             Data = task.Data,
             Mapping = task.Mapping,
             Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, target.ToString()),

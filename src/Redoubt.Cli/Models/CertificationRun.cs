@@ -27,7 +27,7 @@ internal sealed class CertificationRun(VerbContext context, ClassifierTask task,
     {
         if (ball.Norm != Norm.Linf)
             context.SayLong($"Note: interval bounds are computed over boxes; the {ball.Norm.Name()} ball is replaced by the box that encloses it, which is far larger.");
-        using var certifier = new IntervalCertifier(task.Classifier.Graph, new IntervalCertifierOptions
+        using var certifier = new IntervalCertifier(((GraphClassifier)task.Classifier).Graph, new IntervalCertifierOptions
         {
             Ball = ball,
             Bounds = task.Classifier.Bounds,

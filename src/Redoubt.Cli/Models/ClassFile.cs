@@ -17,7 +17,12 @@ internal static class ClassFile
     /// <exception cref="InvalidUsageException">The file is unusable, or a name of the data is not in it.</exception>
     public static (int[] Labels, string[] Names) Renumber(string path, int[] labels, IReadOnlyList<string>? own, string source)
     {
-        string[] names = Read(path);
+        return Renumber(Read(path), path, labels, own, source);
+    }
+
+    /// <summary>The same for names that stand in another file.</summary>
+    public static (int[] Labels, string[] Names) Renumber(string[] names, string path, int[] labels, IReadOnlyList<string>? own, string source)
+    {
         if (own is null || own.SequenceEqual(names) || own.All(static name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))) return (labels, names);
         var position = new Dictionary<string, int>();
         for (int i = 0; i < names.Length; i++)

@@ -66,6 +66,13 @@ internal sealed record ClassifierData
         return WithLabels(labels, names);
     }
 
+    /// <summary>The same for names that stand in another file.</summary>
+    public ClassifierData WithClasses(IReadOnlyList<string> names, string path)
+    {
+        (int[] labels, string[] all) = ClassFile.Renumber([.. names], path, Labels, ClassNames, Source);
+        return WithLabels(labels, all);
+    }
+
     /// <summary>The same rows under other labels, one per row.</summary>
     public ClassifierData WithLabels(int[] labels, string[] names)
     {

@@ -9,7 +9,7 @@ internal sealed class ClassifierOptions
 {
     private ClassifierOptions(MappingOptions mapping) => Mapping = mapping;
 
-    public Argument<string> Model { get; } = new("model") { HelpName = "MODEL", Description = "ONNX file of a classifier." };
+    public Argument<string> Model { get; } = new("model") { HelpName = "MODEL", Description = "ONNX file of a classifier. attack and assess also take a deployed service: http://HOST/v2/models/NAME, or a YAML file that describes one." };
 
     public Option<string?> Data { get; } = Options.Text("--data", "DATA", "Data set, for example digits, mnist:DIR or npy:X.npy,Y.npy; see 'redoubt data list'.", required: true);
 

@@ -56,23 +56,24 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
         Notes = [.. Imported.Notes, .. mapped.Notes],
     };
 
-    /// <summary>What results say about the mapping.</summary>
-    public InputMappingSummary SummarizeMapping(MappedModel mapped) => new()
+    /// <summary>The classifier that meets some rows.</summary>
+    public ClassifierParts Parts(ClassifierData data)
     {
-        Layout = mapped.Layout switch { InputLayout.ChannelsLast => "nhwc", InputLayout.Flat => "flat", _ => "nchw" },
-        Channels = Mapping.Channels switch
+        MappedModel mapped = Map(data.RowShape, out Func<LabeledData, LabeledData> toAttackSpace);
+        return new ClassifierParts
         {
-            ChannelOrder.Rgb => "rgb",
-            ChannelOrder.Bgr => "bgr",
-            ChannelOrder.Grey => "grey",
-            _ => mapped.ExampleShape.Rank == 3 && mapped.ExampleShape[0] is 1 or 3 ? (mapped.ExampleShape[0] == 1 ? "grey" : "rgb") : null,
-        },
-        Resize = Mapping.Resize?.ToString(),
-        Crop = Mapping.Crop?.ToString(),
-        Scale = Mapping.Scale,
-        Mean = [.. Mapping.Mean.Select(static m => (double)m)],
-        StandardDeviation = [.. Mapping.StandardDeviation.Select(static d => (double)d)],
-        Scores = mapped.ScoresDescription,
-        Description = mapped.Description,
-    };
+            Classes = mapped.Classes,
+            Bounds = Bounds,
+            Description = mapped.Description,
+            Notes = mapped.Notes,
+            ClassNames = ModelLabels.Names(Imported, data.ClassNames, mapped.Classes),
+            ToAttackSpace = toAttackSpace,
+            Compile = () => Compile(mapped),
+            Model = Summarize(mapped),
+            Mapping = SummarizeMapping(mapped),
+        };
+    }
+
+    /// <summary>What results say about the mapping.</summary>
+    public InputMappingSummary SummarizeMapping(MappedModel mapped) => MappingText.Of(Mapping, mapped.Layout, mapped.ExampleShape, mapped.ScoresDescription, mapped.Description);
 }

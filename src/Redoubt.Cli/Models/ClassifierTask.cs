@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using Redoubt.Data;
+using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Models;
 using Redoubt.Onnx;
@@ -11,13 +12,16 @@ namespace Redoubt.Cli;
 /// <summary>A classifier with the rows that it is judged on, and what a result says about both.</summary>
 internal sealed class ClassifierTask : IDisposable
 {
-    private ClassifierTask(GraphClassifier classifier, LabeledData rows)
+    private ClassifierTask(IDifferentiableClassifier classifier, LabeledData rows)
     {
         Classifier = classifier;
         Rows = rows;
     }
 
-    public GraphClassifier Classifier { get; }
+    public IDifferentiableClassifier Classifier { get; }
+
+    /// <summary>The service that answers in the place of a model; null for a model file.</summary>
+    public RemoteTarget? Target { get; private init; }
 
     /// <summary>The sampled rows in attack space.</summary>
     public LabeledData Rows { get; }
@@ -48,32 +52,69 @@ internal sealed class ClassifierTask : IDisposable
         return Join(context, classifier, all, sample, common.SeedOf(context));
     }
 
+    /// <summary>The same where the model may be a deployed service.</summary>
+    public static ClassifierTask Load(VerbContext context, ClassifierOptions options, TargetOptions target, CommonOptions common, int? defaultSample)
+    {
+        if (TargetOptions.IsTarget(context.Get(options.Model)!)) return LoadTarget(context, options, target, common, defaultSample);
+        target.RequireNone(context);
+        return Load(context, options, common, defaultSample);
+    }
+
+    /// <summary>An attack as it can be run here: on a service it keeps to the budget.</summary>
+    public ConfiguredAttack Fit(ConfiguredAttack attack, int verifications) => Target?.Meter(attack, verifications) ?? attack;
+
     /// <inheritdoc/>
-    public void Dispose() => Classifier.Dispose();
+    public void Dispose() => (Classifier as IDisposable)?.Dispose();
 
     /// <summary>Joins a model and data that are loaded already.</summary>
     public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed) =>
         Join(context, source, ClassifierData.Of(all), sample, seed);
 
-    private static ClassifierTask Join(VerbContext context, ClassifierSource source, ClassifierData all, int? sample, ulong seed)
+    private static ClassifierTask LoadTarget(VerbContext context, ClassifierOptions options, TargetOptions target, CommonOptions common, int? defaultSample)
     {
-        MappedModel mapped = source.Map(all.RowShape, out Func<LabeledData, LabeledData> toAttackSpace);
-        context.SayLong($"Mapping: {mapped.Description}");
-        foreach (string note in mapped.Notes) context.SayLong($"Note: {note}");
-        all.RequireClasses(mapped.Classes);
-        (LabeledData rows, int[] missing) = Sample(all, sample, mapped.Classes, seed);
-        rows = toAttackSpace(rows);
-        RequireBounds(rows, source.Bounds);
-        ImmutableArray<string> names = ModelLabels.Names(source.Imported, all.ClassNames, mapped.Classes);
+        InputMapping mapping = options.Mapping.Read(context);
+        var file = TargetFile.Parse(context.Get(options.Model)!);
+        int? sample = context.Get(options.Sample) ?? defaultSample;
+        ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, mapping.Resize, sample);
+        if (context.Get(options.ClassFile) is { } classFile) all = all.WithClasses(classFile);
+        else if (!file.ClassNames.IsEmpty) all = all.WithClasses(file.ClassNames, file.Name);
+        var source = new RemoteSource(mapping, options.BoundsOf(context), Math.Min(sample ?? int.MaxValue, all.Labels.Length), common.SeedOf(context)) { Output = context.Get(options.Output) };
+        RemoteTarget remote = RemoteTarget.Open(context, target, file, all, source, out MappedRows mapped);
+        try
+        {
+            ClassifierTask task = Join(context, RemoteParts.Of(remote, source, mapped, all), all, sample, source.Seed, remote);
+            remote.Classifier.Remember(task.Rows.Inputs);
+            return task;
+        }
+        catch
+        {
+            remote.Classifier.Dispose();
+            throw;
+        }
+    }
+
+    private static ClassifierTask Join(VerbContext context, ClassifierSource source, ClassifierData all, int? sample, ulong seed) =>
+        Join(context, source.Parts(all), all, sample, seed, target: null);
+
+    private static ClassifierTask Join(VerbContext context, ClassifierParts parts, ClassifierData all, int? sample, ulong seed, RemoteTarget? target)
+    {
+        context.SayLong($"Mapping: {parts.Description}");
+        foreach (string note in parts.Notes) context.SayLong($"Note: {note}");
+        all.RequireClasses(parts.Classes);
+        (LabeledData rows, int[] missing) = Sample(all, sample, parts.Classes, seed);
+        rows = parts.ToAttackSpace(rows);
+        RequireBounds(rows, parts.Bounds);
+        ImmutableArray<string> names = parts.ClassNames;
         if (missing.Length > 0)
         {
             string list = string.Join(", ", missing.Take(10).Select(c => names[c])) + (missing.Length > 10 ? ", …" : string.Empty);
             context.SayLong($"Warning: no row has {(missing.Length == 1 ? "the class" : "the classes")} {list}; nothing will be learned about {(missing.Length == 1 ? "it" : "them")}.");
         }
 
-        return new ClassifierTask(source.Compile(mapped), rows)
+        return new ClassifierTask(parts.Compile(), rows)
         {
-            Model = source.Summarize(mapped),
+            Target = target,
+            Model = parts.Model,
             Data = new DataSummary
             {
                 Argument = all.Source,
@@ -83,7 +124,7 @@ internal sealed class ClassifierTask : IDisposable
                 ClassNames = names,
                 MissingClasses = [.. missing],
             },
-            Mapping = source.SummarizeMapping(mapped),
+            Mapping = parts.Mapping,
             ClassNames = names,
         };
     }
@@ -110,6 +151,7 @@ internal sealed class ClassifierTask : IDisposable
     }
 
     private static string ExistingModel(string path) =>
-        File.Exists(path) ? path
+        TargetOptions.IsTarget(path) ? throw new InvalidUsageException($"{path} is a deployed service; this needs the model itself.")
+        : File.Exists(path) ? path
         : throw new InvalidUsageException(Directory.Exists(path) ? $"{path}: this is a folder, not an ONNX file." : $"{path}: there is no such file.");
 }

@@ -16,6 +16,7 @@ internal sealed class AssessVerb : Verb
     private readonly Option<string?> _attacks;
     private readonly Option<string[]> _failUnder;
     private readonly Option<string?> _baseline;
+    private readonly TargetOptions _target;
     private readonly CommonOptions _common;
 
     public AssessVerb()
@@ -24,10 +25,12 @@ internal sealed class AssessVerb : Verb
         _classifier = ClassifierOptions.AddTo(Command);
         Add(_attack.Norm);
         Add(_attack.Epsilon);
+        Add(_attack.Queries);
         _out = Add(Options.Text("--out", "DIR", "Folder for report.html, report.json, report.sarif, report.junit.xml and adversarial/.", required: true));
         _attacks = Add(Options.Text("--attacks", "A,B,C", "Attacks, run one after the other on what is still unbroken. Default apgd-ce,apgd-t,square."));
         _failUnder = Add(Options.Texts("--fail-under", "NAME=X", "Exit with 1 when a number is below X, for example robust-accuracy=0.45. May be repeated."));
         _baseline = Add(Options.Text("--baseline", "FILE", "Compare with the report.json of an earlier run, row by row."));
+        _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
     }
@@ -40,6 +43,7 @@ internal sealed class AssessVerb : Verb
     [
         new("assess model.onnx --data mnist:DIR --norm linf --epsilon 0.3 --out report", "the whole suite on 1,000 test images"),
         new("assess model.onnx --data cifar10:test.bin --mean 0.49,0.48,0.45 --std 0.25,0.24,0.26 --norm linf --epsilon 8/255 --out report", "a model that wants normalized inputs"),
+        new("assess http://127.0.0.1:8080/v2/models/digits --data digits/test --sample 50 --norm linf --epsilon 0.1 --queries 200 --out report", "a deployed service, with attacks that see scores only"),
         new("assess model.onnx --data digits/test --norm l2 --epsilon 0.5 --out report --fail-under robust-accuracy=0.45 --baseline old/report.json", "as a gate in continuous integration"),
     ];
 
@@ -47,6 +51,7 @@ internal sealed class AssessVerb : Verb
     {
         PerturbationBall ball = _attack.BallOf(context);
         string[] names = SuiteOf(context, ball);
+        int? queries = context.Get(_attack.Queries);
         Gate[] gates = [.. (context.Get(_failUnder) ?? []).Select(GateOf)];
         string? baseline = context.Get(_baseline), json = _common.JsonOf(context);
         if (baseline is not null) _ = EvidenceJson.Load<AssessmentReport>(baseline);
@@ -54,7 +59,7 @@ internal sealed class AssessVerb : Verb
         string folder = OutputPaths.Folder(context.Get(_out)!, "--out");
 
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
-        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, StratifiedSample.DefaultCount);
+        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, StratifiedSample.DefaultCount);
         names = GradientNeeds.Fit(context, names, task.Classifier, isDefault: context.Get(_attacks) is null, ball.Norm);
         AssessmentReport report = new AssessmentRun
         {
@@ -62,7 +67,7 @@ internal sealed class AssessVerb : Verb
             Task = task,
             Record = record,
             Ball = ball,
-            Suite = [.. names.Select(name => ConfiguredAttack.Of(name, new AttackSettings { Ball = ball }, task.Classifier.Classes))],
+            Suite = [.. names.Select(name => task.Fit(ConfiguredAttack.Of(name, new AttackSettings { Ball = ball, Queries = QueriesOf(name, queries) }, task.Classifier.Classes), verifications: 3))],
             Folder = folder,
             Seed = _common.SeedOf(context),
             BaselinePath = baseline,
@@ -73,6 +78,9 @@ internal sealed class AssessVerb : Verb
         if (context.Terminal.CancellationToken.IsCancellationRequested && report.PartialReason is not null) return ExitCode.Canceled;
         return report.Gates.All(static gate => gate.Passed) ? ExitCode.Done : ExitCode.GateFailed;
     }
+
+    // Attacks that follow gradients do not count queries.
+    private static int? QueriesOf(string name, int? queries) => AttackCatalog.Find(name).Settings.Contains(nameof(AttackSettings.Queries)) ? queries : null;
 
     private string[] SuiteOf(VerbContext context, PerturbationBall ball)
     {

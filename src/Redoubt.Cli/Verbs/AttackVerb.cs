@@ -14,6 +14,7 @@ internal sealed class AttackVerb : Verb
     private readonly Option<string?> _name;
     private readonly Option<string?> _out;
     private readonly Option<string?> _targeted;
+    private readonly TargetOptions _target;
     private readonly CommonOptions _common;
 
     public AttackVerb()
@@ -34,6 +35,7 @@ internal sealed class AttackVerb : Verb
             Description = "Aim at one class: a number, or one random other class per row when no number follows.",
             Arity = ArgumentArity.ZeroOrOne,
         });
+        _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
     }
@@ -47,6 +49,8 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data mnist:DIR#0:1000 --attack pgd --norm linf --epsilon 0.3 --out adv.npy --json r.json", "PGD with 40 steps on the first 1,000 test images"),
         new("attack model.onnx --data cifar10:test.bin --attack square --norm linf --epsilon 8/255 --queries 1000 --sample 200", "a black box with 1,000 queries, on 200 rows"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
+        new("attack http://127.0.0.1:8080/v2/models/digits --data digits/test --attack square --norm linf --epsilon 0.1 --queries 200 --journal answers.txt", "a deployed service"),
+        new("attack target.yaml --data digits/test --attack square --norm linf --epsilon 0.1 --authorized-by owner --budget 5000", "one that a file describes, on another machine"),
     ];
 
     public override int Run(VerbContext context)
@@ -57,9 +61,9 @@ internal sealed class AttackVerb : Verb
         CheckAttack(name, settings, target);
         string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
-        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, defaultSample: null);
+        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, defaultSample: null);
         _ = GradientNeeds.Fit(context, [name], task.Classifier, isDefault: false, settings.Ball.Norm);
-        ConfiguredAttack attack = ConfiguredAttack.Of(name, settings, task.Classifier.Classes);
+        ConfiguredAttack attack = task.Fit(ConfiguredAttack.Of(name, settings, task.Classifier.Classes), verifications: 2);
 
         // The second pass reads a file, so there is one even when the user wants none.
         string examples = output ?? Path.Combine(Path.GetTempPath(), $"redoubt-{Guid.NewGuid():N}.npy");
@@ -76,7 +80,7 @@ internal sealed class AttackVerb : Verb
             AttackResult result = AttackReport.Of(task, attack, target, evaluation, record);
             Print(context, result, output);
             if (json is not null) EvidenceJson.Save(json, result);
-            return evaluation.Completed ? ExitCode.Done : ExitCode.Canceled;
+            return evaluation.Completed || result.Target?.StopReason is not null ? ExitCode.Done : ExitCode.Canceled;
         }
         finally
         {
@@ -120,6 +124,7 @@ internal sealed class AttackVerb : Verb
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
         if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");
+        if (result.Target is { } target) RemoteTarget.Say(context, target);
         if (result.PartialReason is { } reason) context.SayLabeled("Partial", reason);
     }
 }

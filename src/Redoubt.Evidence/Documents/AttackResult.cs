@@ -52,6 +52,9 @@ public sealed record AttackResult : IEvidenceDocument<AttackResult>
     /// <summary>The model.</summary>
     public required ModelSummary Model { get; init; }
 
+    /// <summary>The deployed service that was asked in place of a model file; null for a file.</summary>
+    public TargetSummary? Target { get; init; }
+
     /// <summary>The data.</summary>
     public required DataSummary Data { get; init; }
 

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace Redoubt.Evidence;
 
-/// <summary>The model file that was examined.</summary>
+/// <summary>The model file, or the deployed service, that was examined.</summary>
 public sealed record ModelSummary
 {
-    /// <summary>File name without folder.</summary>
+    /// <summary>File name without folder; the address of a service.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>SHA-256 of the file's bytes: 64 lower-case hexadecimal digits.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>SHA-256 of the file's bytes: 64 lower-case hexadecimal digits; null for a service, whose model nobody sees.</summary>
+    public required string? Sha256 { get; init; }
 
-    /// <summary>Number of parameters.</summary>
+    /// <summary>Number of parameters; 0 for a service.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>Operations of one forward pass of one row: 2 × multiply-adds of Conv, Gemm and MatMul.</summary>

@@ -76,7 +76,9 @@ public static class JUnitWriter
         Property(xml, "command", report.Run.CommandLine);
         Property(xml, "version", report.Run.ToolVersion);
         Property(xml, "instructionSet", report.Run.InstructionSet);
-        Property(xml, "modelSha256", report.Model.Sha256);
+        if (report.Model.Sha256 is { } hash) Property(xml, "modelSha256", hash);
+        if (report.Target is { } target) Property(xml, "target", target.Url);
+        if (report.Target?.AuthorizedBy is { } authorizedBy) Property(xml, "authorizedBy", authorizedBy);
         Property(xml, "dataSha256", report.Data.Sha256);
         Property(xml, "norm", report.Threat.Norm);
         if (report.Threat.Epsilon is { } epsilon) Property(xml, "epsilon", epsilon.ToString("R", CultureInfo.InvariantCulture));

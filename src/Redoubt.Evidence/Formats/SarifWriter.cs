@@ -89,9 +89,13 @@ public static class SarifWriter
         json.WriteStartArray("roles");
         json.WriteStringValue("analysisTarget");
         json.WriteEndArray();
-        json.WriteStartObject("hashes");
-        json.WriteString("sha-256", model.Sha256);
-        json.WriteEndObject();
+        if (model.Sha256 is not null)
+        {
+            json.WriteStartObject("hashes");
+            json.WriteString("sha-256", model.Sha256);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.WriteEndArray();
     }

@@ -167,7 +167,9 @@ public sealed class JsonEndpoint : IServiceEndpoint
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Body([1], [0f], 1), ReadOptions);
+            // A text in its place shows whether the placeholder stands in quotes, where a list would only become part of a text.
+            byte[] filled = [.. _before, .. "\"x\""u8, .. _after];
+            using JsonDocument document = JsonDocument.Parse(filled, ReadOptions);
         }
         catch (JsonException e)
         {

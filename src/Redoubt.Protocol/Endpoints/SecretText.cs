@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Redoubt.Protocol;
 
 /// <summary>Text with <c>${NAME}</c> for values that must not stand in files.</summary>
-internal static partial class SecretText
+public static partial class SecretText
 {
     /// <summary>Puts the values in.</summary>
     /// <param name="text">The text.</param>

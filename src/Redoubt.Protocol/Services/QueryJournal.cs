@@ -113,7 +113,7 @@ public sealed class QueryJournal : IDisposable
             bool whole = TryReadLine(line, out int length);
             string text = Encoding.ASCII.GetString(line, 0, Math.Min(length, longest));
             bool isRight = whole && (number == 1 ? text == head : Record(text));
-            if (!isRight && number == 1 && length > 0 && !(!whole && head.StartsWith(text, StringComparison.Ordinal)))
+            if (!isRight && number == 1 && (whole || length > 0) && !(!whole && head.StartsWith(text, StringComparison.Ordinal)))
             {
                 throw new InvalidDataException(text.StartsWith(Magic, StringComparison.Ordinal)
                     ? $"{path}: line 1: this journal belongs to another target; give another file."

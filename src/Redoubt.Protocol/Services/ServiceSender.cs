@@ -121,8 +121,15 @@ public sealed class ServiceSender : IDisposable
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        _waiting += wait;
-        await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+        long start = _time.GetTimestamp();
+        try
+        {
+            await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _waiting += _time.GetElapsedTime(start);
+        }
     }
 
     private async Task<Outcome> TryAsync(HttpRequestMessage request, long mostBytes, CancellationToken cancellationToken)

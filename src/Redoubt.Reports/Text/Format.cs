@@ -45,6 +45,13 @@ internal static class Format
         _ => Invariant($"{Math.Floor(seconds / 3600):0}{NoBreak}h {Math.Floor(seconds % 3600 / 60):0}{NoBreak}min"),
     };
 
+    internal static string Queries(TargetSummary target)
+    {
+        string journal = target.Replayed > 0 ? $", {Count(target.Replayed)} of them from the journal of an earlier run" : string.Empty;
+        string cost = target.Cost is { } price ? $", cost {price.ToString("N2", CultureInfo.InvariantCulture)}" : string.Empty;
+        return $"{Count(target.Queries)}{journal}, in {Count(target.Requests)} requests with {Count(target.Retries)} repetitions, {Seconds(target.Seconds)} of answers and {Seconds(target.SecondsWaiting)} of waits{cost}";
+    }
+
     internal static string PValue(double p) => p < 0.001 ? "below 0.001" : Invariant($"{p:0.000}");
 
     internal static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

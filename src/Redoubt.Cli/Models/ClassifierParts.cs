@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Redoubt.Data;
+using Redoubt.Evidence;
+using Redoubt.Models;
+
+namespace Redoubt.Cli;
+
+/// <summary>A classifier of whatever origin, before it meets its rows.</summary>
+internal sealed record ClassifierParts
+{
+    public required int Classes { get; init; }
+
+    public required InputBounds Bounds { get; init; }
+
+    /// <summary>The mapping on one line.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What was assumed, one sentence each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    public required ImmutableArray<string> ClassNames { get; init; }
+
+    public required Func<LabeledData, LabeledData> ToAttackSpace { get; init; }
+
+    public required Func<IDifferentiableClassifier> Compile { get; init; }
+
+    public required ModelSummary Model { get; init; }
+
+    public required InputMappingSummary Mapping { get; init; }
+}
