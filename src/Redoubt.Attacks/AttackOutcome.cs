@@ -19,6 +19,8 @@ public sealed class AttackOutcome
         RowForward = new long[rows];
         RowBackward = new long[rows];
         RowZeroGradients = new bool[rows];
+        RowBestMargins = new float[rows];
+        Array.Fill(RowBestMargins, float.NegativeInfinity);
     }
 
     /// <summary>Name of the attack.</summary>
@@ -82,4 +84,7 @@ public sealed class AttackOutcome
     internal long[] RowBackward { get; }
 
     internal bool[] RowZeroGradients { get; }
+
+    /// <summary>Largest margin that any evaluated point of a row had: how near an attack came that found nothing.</summary>
+    internal float[] RowBestMargins { get; }
 }

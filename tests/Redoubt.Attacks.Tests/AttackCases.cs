@@ -85,6 +85,7 @@ internal static class AttackCases
 
         foreach (PerturbationBall ball in new[] { linf, l2 })
         {
+            all[$"max {ball.Norm}"] = new MaximumAttack(new MaximumOptions { Ball = ball, Passes = 1200 });
             all[$"autoattack {ball.Norm}"] = new AutoAttack(new AutoAttackOptions { Ball = ball });
             all[$"square {ball.Norm}"] = new SquareAttack(new SquareOptions { Ball = ball, Queries = ball.Norm == Norm.L2 ? 200 : 40, Restarts = 2 });
         }

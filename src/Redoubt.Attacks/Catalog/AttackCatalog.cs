@@ -19,7 +19,7 @@ public static class AttackCatalog
 
     /// <summary>The attacks that an assessment runs unless told otherwise, one of them a black box where the norm has one.</summary>
     /// <param name="norm">Norm of the threat.</param>
-    public static IReadOnlyList<string> DefaultSuite(Norm norm) => ["apgd-ce", "apgd-t", "square"];
+    public static IReadOnlyList<string> DefaultSuite(Norm norm) => norm == Norm.L0 ? ["fmn"] : ["apgd-ce", "apgd-t", "square"];
 
     /// <summary>Finds an attack.</summary>
     /// <param name="name">Name, lower case.</param>

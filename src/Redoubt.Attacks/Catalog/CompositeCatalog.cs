@@ -9,6 +9,17 @@ internal static class CompositeCatalog
     [
         Of("autoattack", "AutoAttack, standard", AutoAttackVersion.Standard, "APGD-CE, APGD-T towards 9 classes, FAB-T, Square with 5,000 queries"),
         Of("autoattack-plus", "AutoAttack, plus", AutoAttackVersion.Plus, "as autoattack, with 5 attempts each of APGD-CE, APGD-DLR and FAB before"),
+        new AttackDescriptor("max", s => new MaximumAttack(new MaximumOptions { Ball = s.Ball, Passes = s.Queries ?? MaximumOptions.DefaultPasses }))
+        {
+            Title = "Best of many within a budget",
+            Reference = "parts of Croce and Hein, ICML 2020, arXiv:2003.01690, and Andriushchenko et al., ECCV 2020, arXiv:1912.00049; composition our own",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = [Norm.Linf, Norm.L2, Norm.L1],
+            Settings = [nameof(AttackSettings.Queries)],
+            Defaults = $"{MaximumOptions.DefaultPasses} passes per row (as queries), forward and backward counted alike",
+            DefaultQueries = MaximumOptions.DefaultPasses,
+            AcceptsTargets = false,
+        },
     ];
 
     private static AttackDescriptor Of(string name, string title, AutoAttackVersion version, string defaults) =>

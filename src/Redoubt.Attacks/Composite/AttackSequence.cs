@@ -3,98 +3,113 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Attacks;
 
-/// <summary>Runs attacks one after the other, each on the rows that all before it left unbroken, and reports them as one.</summary>
+/// <summary>Runs attacks one after the other, each on rows that all before it left unbroken, and reports them as one.</summary>
 internal sealed class AttackSequence
 {
     private readonly IDifferentiableClassifier _model;
     private readonly Tensor _inputs;
     private readonly AttackGoal _goal;
     private readonly AttackRun _run;
-    private readonly AttackOutcome _outcome;
+    private readonly List<(string Name, int Attacked, int Broken)> _parts = [];
     private readonly List<string> _notes = [];
-    private int[] _standing;
     private long _calls;
+    private AttackProgress? _held;
 
-    private AttackSequence(IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run, AttackOutcome outcome)
+    public AttackSequence(string name, PerturbationBall ball, IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run)
     {
+        AttackGuard.Check(model, inputs, goal, run);
         _model = model;
         _inputs = inputs;
         _goal = goal;
         _run = run;
-        _outcome = outcome;
-        _standing = [.. Enumerable.Range(0, inputs.Rows)];
+        Outcome = new AttackOutcome(name, ball, goal, inputs.Clone());
+        Standing = [.. Enumerable.Range(0, inputs.Rows)];
     }
 
-    /// <summary>Runs the attacks.</summary>
-    /// <param name="name">Name of the whole.</param>
-    /// <param name="attacks">One or more attacks with the same ball.</param>
-    /// <param name="model">Classifier under attack.</param>
-    /// <param name="inputs">Clean inputs.</param>
-    /// <param name="goal">One class per row.</param>
-    /// <param name="run">Randomness, names, progress, cancellation.</param>
-    public static AttackOutcome Run(
-        string name, IReadOnlyList<IEvasionAttack<IDifferentiableClassifier>> attacks, IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run)
-    {
-        AttackGuard.Check(model, inputs, goal, run);
-        var outcome = new AttackOutcome(name, attacks[0].Ball, goal, inputs.Clone());
-        var sequence = new AttackSequence(model, inputs, goal, run, outcome);
-        for (int i = 0; i < attacks.Count; i++) sequence.RunOne(attacks[i], i, attacks.Count);
-        outcome.Notes = sequence._notes;
-        return outcome;
-    }
+    /// <summary>What was found so far.</summary>
+    public AttackOutcome Outcome { get; }
 
-    private void RunOne(IEvasionAttack<IDifferentiableClassifier> attack, int index, int count)
+    /// <summary>Rows that nothing broke yet, ascending.</summary>
+    public int[] Standing { get; private set; }
+
+    /// <summary>Whether there is more to do.</summary>
+    public bool IsOpen => Standing.Length > 0 && Outcome.Completed;
+
+    /// <summary>Forward and backward passes spent on a row.</summary>
+    public long Passes(int row) => Outcome.RowForward[row] + Outcome.RowBackward[row];
+
+    /// <summary>Runs one attack on some of the standing rows.</summary>
+    /// <param name="attack">The attack.</param>
+    /// <param name="rows">Rows, ascending.</param>
+    /// <param name="key">What its randomness is folded by; another one for every part that a row meets.</param>
+    /// <param name="share">Part of the whole work that is done before and after this attack, for progress.</param>
+    /// <returns>The attack's own outcome, in the order of <paramref name="rows"/>.</returns>
+    public AttackOutcome Run(IEvasionAttack<IDifferentiableClassifier> attack, int[] rows, ulong key, (double From, double To) share)
     {
-        // The first attack runs even on no rows at all and when canceled: it judges the clean inputs.
-        if (index > 0 && (_standing.Length == 0 || !_outcome.Completed)) return;
         AttackRun run = _run with
         {
-            Key = _run.Key.Fold((ulong)(uint)index),
-            RowIds = Array.ConvertAll(_standing, row => _run.RowIds.IsEmpty ? row : _run.RowIds.Span[row]),
-            Progress = _run.Progress is null ? null : new Relay(this, _run.Progress, index, count),
+            Key = _run.Key.Fold(key),
+            RowIds = Array.ConvertAll(rows, row => _run.RowIds.IsEmpty ? row : _run.RowIds.Span[row]),
+            Progress = _run.Progress is null ? null : new Relay(this, share),
         };
-        AttackOutcome part = attack.Perturb(_model, _inputs.Gather(_standing), _goal.Gather(_standing), run);
-        int attacked = part.Status.Length - part.Count(AttackRowStatus.ReachedClean);
-        Take(part, isFirst: index == 0);
-        _notes.Add($"{attack.Name} broke {part.Count(AttackRowStatus.Broken)} of {attacked} rows.");
+        AttackOutcome part = attack.Perturb(_model, _inputs.Gather(rows), _goal.Gather(rows), run);
+        int attacked = rows.Length - part.Count(AttackRowStatus.ReachedClean), broken = part.Count(AttackRowStatus.Broken);
+        Take(part, rows);
+        int known = _parts.FindIndex(p => p.Name == attack.Name);
+        if (known < 0) _parts.Add((attack.Name, attacked, broken));
+        else _parts[known] = (attack.Name, Math.Max(_parts[known].Attacked, attacked), _parts[known].Broken + broken);
         _notes.AddRange(part.Notes.Except(_notes));
+        return part;
     }
 
-    private void Take(AttackOutcome part, bool isFirst)
+    /// <summary>Writes the notes and gives the outcome.</summary>
+    public AttackOutcome Finish()
     {
-        _outcome.Completed &= part.Completed;
-        for (int i = 0; i < _standing.Length; i++)
+        if (_held is { } last) _run.Progress?.Report(Outcome.Completed ? last with { RowsFinished = Outcome.Status.Length, Share = 1 } : last);
+        Outcome.Notes = [.. _parts.Select(static p => $"{p.Name} broke {p.Broken} of {p.Attacked} rows."), .. _notes];
+        return Outcome;
+    }
+
+    private void Take(AttackOutcome part, int[] rows)
+    {
+        Outcome.Completed &= part.Completed;
+        for (int i = 0; i < rows.Length; i++)
         {
-            int row = _standing[i];
-            _outcome.RowForward[row] += part.ForwardPasses[i];
-            _outcome.RowBackward[row] += part.BackwardPasses[i];
-            _outcome.RowStatus[row] = part.Status[i];
-            if (isFirst) _outcome.RowZeroGradients[row] = part.ZeroGradients[i];
-            if (part.Status[i] == AttackRowStatus.Broken) part.Adversarial.Row(i).CopyTo(_outcome.Adversarial.Row(row));
+            int row = rows[i];
+            bool isFirst = Outcome.RowForward[row] == 0;
+            Outcome.RowForward[row] += part.ForwardPasses[i];
+            Outcome.RowBackward[row] += part.BackwardPasses[i];
+            Outcome.RowStatus[row] = part.Status[i];
+            Outcome.RowBestMargins[row] = Math.Max(Outcome.RowBestMargins[row], part.RowBestMargins[i]);
+            if (isFirst) Outcome.RowZeroGradients[row] = part.ZeroGradients[i];
+            if (part.Status[i] == AttackRowStatus.Broken) part.Adversarial.Row(i).CopyTo(Outcome.Adversarial.Row(row));
             if (!isFirst && part.Status[i] != AttackRowStatus.Broken) continue;
-            _outcome.RowNorms[row] = part.Norms[i];
-            _outcome.RowMargins[row] = part.Margins[i];
+            Outcome.RowNorms[row] = part.Norms[i];
+            Outcome.RowMargins[row] = part.Margins[i];
         }
 
-        _standing = [.. _standing.Where(row => _outcome.RowStatus[row] is AttackRowStatus.NotFound or AttackRowStatus.Unfinished)];
+        Standing = [.. Standing.Where(row => Outcome.RowStatus[row] is AttackRowStatus.NotFound or AttackRowStatus.Unfinished)];
     }
 
-    private sealed class Relay(AttackSequence sequence, IProgress<AttackProgress> target, int index, int count) : IProgress<AttackProgress>
+    /// <summary>Holds every report back until the next one: which is the last is known only at the end.</summary>
+    private void Tell(AttackProgress value)
     {
-        private readonly int _brokenBefore = sequence._outcome.Count(AttackRowStatus.Broken);
-        private readonly int _finishedBefore = sequence._outcome.Status.Length - sequence._standing.Length;
+        if (_held is { } held) _run.Progress?.Report(held);
+        _held = value;
+    }
+
+    private sealed class Relay(AttackSequence sequence, (double From, double To) share) : IProgress<AttackProgress>
+    {
+        private readonly int _brokenBefore = sequence.Outcome.Count(AttackRowStatus.Broken);
+        private readonly int _doneBefore = sequence.Outcome.Status.Length - sequence.Standing.Length;
         private readonly long _callsBefore = sequence._calls;
 
         public void Report(AttackProgress value)
         {
+            // A row that one part gives up is not finished: others follow.
             sequence._calls = _callsBefore + value.ModelCalls;
-            bool isLast = index == count - 1;
-            int rows = sequence._outcome.Status.Length;
-
-            // A row that an attack gives up is finished only after the last one.
-            int finished = isLast ? _finishedBefore + value.RowsFinished : _finishedBefore + value.RowsBroken;
-            bool done = isLast ? value.Share >= 1 : value.RowsBroken == value.Rows;
-            target.Report(new AttackProgress(rows, finished, _brokenBefore + value.RowsBroken, sequence._calls, done ? 1 : (index + value.Share) / count));
+            double part = share.From + (share.To - share.From) * value.Share;
+            sequence.Tell(new AttackProgress(sequence.Outcome.Status.Length, _doneBefore + value.RowsBroken, _brokenBefore + value.RowsBroken, sequence._calls, part));
         }
     }
 }

@@ -40,7 +40,15 @@ public sealed class AutoAttack : IEvasionAttack<IDifferentiableClassifier>
     {
         ArgumentNullException.ThrowIfNull(goal);
         if (goal.IsTargeted) throw new ArgumentException("AutoAttack chooses its own targets: the goal must be untargeted.", nameof(goal));
-        return AttackSequence.Run(Name, _parts, model, inputs, goal, run);
+        var sequence = new AttackSequence(Name, Ball, model, inputs, goal, run);
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            // The first part runs even on no rows at all and when canceled: it judges the clean inputs.
+            if (i > 0 && !sequence.IsOpen) break;
+            sequence.Run(_parts[i], sequence.Standing, (ulong)i, ((double)i / _parts.Length, (i + 1.0) / _parts.Length));
+        }
+
+        return sequence.Finish();
     }
 
     private static IEnumerable<IEvasionAttack<IDifferentiableClassifier>> Standard(PerturbationBall ball)

@@ -23,6 +23,9 @@ public sealed record AutoPgdOptions
     /// <see langword="null"/>: none is singled out. 9 with the difference of logits ratio is APGD-T.</summary>
     public int? TargetClasses { get; init; }
 
+    /// <summary>Wrong classes to leave out before the first target class.</summary>
+    internal int SkippedTargets { get; init; }
+
     /// <summary>Share ρ of steps that must raise the objective between two checkpoints, in (0, 1); with fewer the step is halved. Default 0.75.
     /// Not used in ℓ1, where sparsity takes its place.</summary>
     public double Rho { get; init; } = 0.75;

@@ -30,7 +30,7 @@ internal sealed class AutoPgdSearch : GradientSearch
         _best = new BatchBuffer(Capacity, example);
         _bestGradients = new BatchBuffer(Capacity, example);
         _ahead = new float[example.Count];
-        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1);
+        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1 - options.SkippedTargets);
     }
 
     public override int Attempts => _options.Restarts * _targets;
@@ -92,7 +92,7 @@ internal sealed class AutoPgdSearch : GradientSearch
 
     /// <summary>Without target classes the goal's own; with them the wrong class of the attempt's rank by clean score.</summary>
     protected override int TargetClass(int row, int attempt) =>
-        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, attempt / _options.Restarts);
+        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, _options.SkippedTargets + attempt / _options.Restarts);
 
     /// <summary>z = Π(x + η·d), x' = Π(x + a·(z - x) + (1 - a)·(x - x_previous)).</summary>
     private void Step(int slot, Span<float> x, ReadOnlySpan<float> gradient, float a)

@@ -33,7 +33,7 @@ internal sealed class SparseAutoPgdSearch : GradientSearch
         _bestGradients = new BatchBuffer(Capacity, example);
         _slopes = new float[example.Count];
         _order = new float[example.Count];
-        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1);
+        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1 - options.SkippedTargets);
     }
 
     public override int Attempts => _options.Restarts * _targets;
@@ -102,7 +102,7 @@ internal sealed class SparseAutoPgdSearch : GradientSearch
     protected override bool WantsGradient(int slot) => _iterations[slot] < _phaseSteps[_phases[slot]];
 
     protected override int TargetClass(int row, int attempt) =>
-        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, attempt / _options.Restarts);
+        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, _options.SkippedTargets + attempt / _options.Restarts);
 
     private bool NextPhase(int slot, Span<float> x)
     {

@@ -92,6 +92,8 @@ internal sealed class RowScheduler
     private bool IsDone(int slot)
     {
         int row = _search.RowOf(slot);
+        float margin = _session.Goal.Margin(row, _search.Scores.Row(slot));
+        if (margin > _outcome.RowBestMargins[row]) _outcome.RowBestMargins[row] = margin;
         if (_search.Aim != SearchAim.LargestObjective && _search.Succeeds(slot) && EndsSearch(slot, row))
         {
             _saved += (long)_search.Attempts * _search.EvaluationsPerAttempt - (_outcome.RowForward[row] - 1);
