@@ -43,6 +43,12 @@ internal static class ErrorSentence
     {
         // The base library appends the name of the parameter, which means nothing to a user.
         int parameter = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return (parameter < 0 ? message : message[..parameter]).ReplaceLineEndings(" ");
+        string sentence = (parameter < 0 ? message : message[..parameter]).ReplaceLineEndings(" ");
+
+        // Names out of files and from servers may hold what a terminal takes for a command.
+        return string.Create(sentence.Length, sentence, static (target, text) =>
+        {
+            for (int i = 0; i < target.Length; i++) target[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        });
     }
 }

@@ -46,11 +46,8 @@ internal sealed record AssessmentRun
     }
 
     // A service is not asked for the sake of an estimate: the rate that is allowed tells enough.
-    private double AtMostSeconds(AssessmentRequest request)
-    {
-        if (Task.Target is not { } target) return TimeEstimate.Measure(request).AtMostSeconds;
-        return target.Rate == 0 ? 0 : Suite.Sum(static attack => attack.ForwardPasses) * (double)request.Rows.Rows / target.Rate;
-    }
+    private double AtMostSeconds(AssessmentRequest request) =>
+        Task.Target?.AtMostSeconds(Suite.Sum(static attack => attack.ForwardPasses), request.Rows.Rows) ?? TimeEstimate.Measure(request).AtMostSeconds;
 
     private ThreatSummary Threat => AttackReport.ThreatOf(
         Task, Ball, Suite.Any(static attack => attack.Knowledge == Knowledge.WhiteBox) ? Knowledge.WhiteBox : Knowledge.BlackBox, TargetChoice.Untargeted.ToString());

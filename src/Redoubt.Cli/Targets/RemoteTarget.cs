@@ -24,9 +24,6 @@ internal sealed class RemoteTarget
 
     public RemoteClassifier Classifier { get; }
 
-    /// <summary>Queries a second that are allowed; 0 for no limit.</summary>
-    public double Rate => _policy.Rate;
-
     private double? StopShare { get; init; }
 
     /// <summary>Opens a service.</summary>
@@ -66,6 +63,11 @@ internal sealed class RemoteTarget
             throw;
         }
     }
+
+    /// <summary>Seconds that queries need at the rate that is allowed, budget considered; 0 without a rate limit.</summary>
+    /// <param name="queries">Most queries for a row.</param>
+    /// <param name="rows">Rows.</param>
+    public double AtMostSeconds(long queries, int rows) => _policy.Rate == 0 ? 0 : Math.Min((double)queries * rows, _policy.Budget ?? double.PositiveInfinity) / _policy.Rate;
 
     /// <summary>An attack that keeps to the budget.</summary>
     /// <param name="attack">The attack.</param>

@@ -64,6 +64,8 @@ internal sealed class AttackVerb : Verb
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, defaultSample: null);
         _ = GradientNeeds.Fit(context, [name], task.Classifier, isDefault: false, settings.Ball.Norm);
         ConfiguredAttack attack = task.Fit(ConfiguredAttack.Of(name, settings, task.Classifier.Classes), verifications: 2);
+        if (task.Target?.AtMostSeconds(attack.ForwardPasses, task.Rows.Rows) is > 60 and var seconds)
+            context.SayLong($"Time: at most about {Percent.Duration(seconds)} at the rate that is allowed, less for every row that breaks early.");
 
         // The second pass reads a file, so there is one even when the user wants none.
         string examples = output ?? Path.Combine(Path.GetTempPath(), $"redoubt-{Guid.NewGuid():N}.npy");

@@ -18,13 +18,16 @@ internal static class MetadataReader
         try
         {
             string? error = JsonReading.Document(json, ErrorValue);
-            return error is null ? null : new string([.. error.Take(LongestError).Select(static c => char.IsControl(c) ? ' ' : c)]);
+            return error is null ? null : Plain(error);
         }
         catch (InvalidMessageException)
         {
             return null;
         }
     }
+
+    /// <summary>Words of a server as they may be printed: shortened, without control characters.</summary>
+    public static string Plain(string text) => new([.. text.Take(LongestError).Select(static c => char.IsControl(c) ? ' ' : c)]);
 
     /// <summary>The value of a flag such as <c>ready</c>; null where the answer has none, which the protocol allows.</summary>
     public static bool? Flag(ReadOnlySpan<byte> json, string wanted)

@@ -161,7 +161,7 @@ public sealed class ServiceSender : IDisposable
     private async Task<Outcome> ReadAsync(HttpResponseMessage response, long mostBytes, CancellationToken cancellationToken)
     {
         int status = (int)response.StatusCode;
-        string name = $"{status} {response.ReasonPhrase}".TrimEnd();
+        string name = $"{status} {MetadataReader.Plain(response.ReasonPhrase ?? string.Empty)}".TrimEnd();
         if (status is >= 300 and < 400)
         {
             string where = response.Headers.Location is { } location ? $" to {(location.IsAbsoluteUri ? $"{location.Scheme}://{location.Authority}" : "another place of the same host")}" : string.Empty;

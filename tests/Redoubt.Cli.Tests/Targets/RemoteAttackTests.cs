@@ -34,6 +34,21 @@ public sealed class RemoteAttackTests(TrainedDigits digits) : IClassFixture<Trai
         Assert.Equal(rows.Length + attack + broken, target.GetProperty("queries").GetInt64());
     }
 
+    // An attack that sees decisions only finds the same from labels as from the scores behind them.
+    [Fact]
+    public async Task Attack_LabelsOfAService_GiveTheBytesOfTheAttackOnTheFile()
+    {
+        await using ServerProcess server = await ServerProcess.Serve(digits.Model, "--name", "d");
+        string[] options = ["--data", "digits/test#0:10", "--attack", "hopskipjump", "--norm", "l2", "--queries", "120", "--threads", "1"];
+        string local = digits.File("local-hsj.npy"), far = digits.File("far-hsj.npy");
+        Succeed("attack", digits.Model, [.. options, "--out", local]);
+        await using LabelProxy labels = await LabelProxy.Start(server.Address);
+        string target = WriteTarget("labels-of-ours", labels.Address, "/", "label: $.labels");
+        Succeed("attack", target, [.. options, "--rate", "0", "--out", far]);
+        Assert.Equal(File.ReadAllBytes(local), File.ReadAllBytes(far));
+        Assert.True(labels.Requests > 0);
+    }
+
     [Fact]
     public async Task Attack_KilledAndRunAgain_GoesOnAndEndsWithTheSameBytes()
     {
