@@ -32,9 +32,12 @@ internal static class AttackCases
     public static IEvasionAttack<IDifferentiableClassifier> MinimumNorm(string name, PerturbationBall ball)
     {
         AttackDescriptor descriptor = AttackCatalog.Find(name.Split(' ')[0]);
-        return descriptor.Create(descriptor.DefaultQueries is null
-            ? new AttackSettings { Ball = ball, Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) }
-            : new AttackSettings { Ball = ball, Queries = 400 });
+        var settings = new AttackSettings { Ball = ball };
+        return descriptor.Create(descriptor.Name switch
+        {
+            "cw" => settings with { Steps = 120, StepSize = 0.05 },
+            _ => descriptor.DefaultQueries is null ? settings with { Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) } : settings with { Queries = 400 },
+        });
     }
 
     public static AttackRun Run(ulong key = 1) => new() { Key = new RandomKey(key) };

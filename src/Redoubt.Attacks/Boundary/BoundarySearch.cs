@@ -1,26 +1,22 @@
-using System.Numerics.Tensors;
 using Redoubt.Models;
 
 namespace Redoubt.Attacks;
 
 /// <summary>A search for the nearest success that knows, at every point where it wants a gradient, the nearest linearized decision boundary among some classes:
 /// <see cref="GradientSearch.Value"/> is the score difference there and <see cref="GradientSearch.Gradient"/> its gradient.</summary>
-internal abstract class BoundarySearch : GradientSearch
+internal abstract class BoundarySearch : NearestSearch
 {
     private readonly int[] _candidates;
-    private readonly float[] _distances, _zeros;
+    private readonly float[] _distances;
     private readonly int _count;
 
-    protected BoundarySearch(AttackSession session, IObjective objective, AttackOutcome outcome, int candidates)
-        : base(session, objective, outcome)
+    protected BoundarySearch(AttackSession session, IObjective objective, AttackOutcome outcome, int candidates, int finalSearchSteps)
+        : base(session, objective, outcome, finalSearchSteps)
     {
         _count = candidates;
         _candidates = new int[Capacity * candidates];
         _distances = new float[Capacity];
-        _zeros = new float[session.Model.ExampleShape.Count];
     }
-
-    public override SearchAim Aim => SearchAim.NearestSuccess;
 
     protected override int PassesPerGradient => _count;
 
@@ -32,6 +28,16 @@ internal abstract class BoundarySearch : GradientSearch
         base.Move(from, to);
         Candidates(from).CopyTo(Candidates(to));
     }
+
+    /// <summary>Writes the point of the bounds nearest to x at which the linearized boundary is crossed by a clear margin.</summary>
+    protected void ProjectOntoBoundary(int slot, ReadOnlySpan<float> x, float gap, Span<float> nearest)
+    {
+        InputBounds bounds = Session.Model.Bounds;
+        HyperplaneProjection.Project(Session.Ball.Norm, x, Gradient(slot), gap, (bounds.Lower, bounds.Upper), nearest);
+    }
+
+    /// <summary>How much the score difference at the last point must rise: to a little more than what counts as a success.</summary>
+    protected float Gap(int slot) => 1.2f * ClearMargin(Scores.Row(slot)) - Value(slot);
 
     /// <summary>Sets the source class of a slot, and fills in the classes whose boundaries count.</summary>
     protected void SetBoundaries(int slot, int attempt)
@@ -54,22 +60,13 @@ internal abstract class BoundarySearch : GradientSearch
             Differentiate(group);
             for (int i = 0; i < group.Count; i++)
             {
-                float distance = _count == 1 ? 0 : Math.Abs(group.Values[i]) / (DualNorm(group.Gradients.Row(i)) + 1e-30f);
+                float distance = _count == 1 ? 0 : Math.Abs(group.Values[i]) / ((float)DualNorm(group.Gradients.Row(i)) + 1e-30f);
                 if (k > 0 && !(distance < _distances[i])) continue;
                 _distances[i] = distance;
                 Keep(group, i);
             }
         }
     }
-
-    /// <summary>The norm that turns a gap into a distance: the largest rise of a linear function over a unit ball.</summary>
-    /// <remarks>No sums of TensorPrimitives: their order, and so the last bit, depends on where in memory the row lies.</remarks>
-    private float DualNorm(ReadOnlySpan<float> gradient) => Session.Ball.Norm switch
-    {
-        Norm.Linf => (float)Norm.L1.Distance(gradient, _zeros),
-        Norm.L2 => (float)Norm.L2.Distance(gradient, _zeros),
-        _ => Math.Abs(TensorPrimitives.MaxMagnitude(gradient)),
-    };
 
     private Span<int> Candidates(int slot) => _candidates.AsSpan(slot * _count, _count);
 }

@@ -10,94 +10,66 @@ namespace Redoubt.Attacks;
 internal sealed class FabSearch : BoundarySearch
 {
     private readonly FabOptions _options;
-    private readonly Phase[] _phases;
     private readonly int[] _steps;
-    private readonly bool[] _lastCrossed;
-    private readonly FinalSearch[] _finals;
-    private readonly double[] _slotBest, _rowBest;
-    private readonly BatchBuffer _best;
+    private readonly bool[] _isNew, _lastCrossed; // whether the point has not been judged yet; whether the last judged one crossed the boundary
+    private readonly double[] _rowBest;
     private readonly float[] _fromPoint, _fromCenter;
     private readonly int _targets;
 
     public FabSearch(AttackSession session, IObjective objective, AttackOutcome outcome, FabOptions options)
-        : base(session, objective, outcome, options.TargetClasses is null && !session.Goal.IsTargeted ? session.Model.Classes - 1 : 1)
+        : base(session, objective, outcome, options.TargetClasses is null && !session.Goal.IsTargeted ? session.Model.Classes - 1 : 1, options.FinalSearchSteps)
     {
         _options = options;
-        _phases = new Phase[Capacity];
         _steps = new int[Capacity];
+        _isNew = new bool[Capacity];
         _lastCrossed = new bool[Capacity];
-        _finals = new FinalSearch[Capacity];
-        _slotBest = new double[Capacity];
         _rowBest = new double[session.Inputs.Rows];
         Array.Fill(_rowBest, double.PositiveInfinity);
-        _best = new BatchBuffer(Capacity, session.Model.ExampleShape);
         _fromPoint = new float[session.Model.ExampleShape.Count];
         _fromCenter = new float[session.Model.ExampleShape.Count];
         _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1);
-    }
-
-    private enum Phase
-    {
-        /// <summary>The point is new: it is to be judged.</summary>
-        Judging,
-
-        /// <summary>The point is judged: the next step needs its gradient.</summary>
-        Stepping,
-
-        /// <summary>The steps are over.</summary>
-        Finishing,
     }
 
     public override int Attempts => _options.Restarts * _targets;
 
     public override int EvaluationsPerAttempt => 2 * _options.Steps + _options.FinalSearchSteps;
 
-    public override bool Advance(int slot)
+    public override void Move(int from, int to)
     {
-        bool crossed = Succeeds(slot);
-        if (crossed) Remember(slot);
-        switch (_phases[slot])
+        base.Move(from, to);
+        _isNew[to] = _isNew[from];
+        _steps[to] = _steps[from];
+        _lastCrossed[to] = _lastCrossed[from];
+    }
+
+    protected override bool Continue(int slot, bool crossed)
+    {
+        if (crossed) _rowBest[RowOf(slot)] = Math.Min(_rowBest[RowOf(slot)], BestDistance(slot));
+        if (_isNew[slot])
         {
-            case Phase.Finishing:
-                _finals[slot] = _finals[slot].Observe(crossed, Height(RowOf(slot), _finals[slot].Winner, Scores.Row(slot)));
-                return ContinueFinalSearch(slot);
-            case Phase.Judging:
-                bool hasGradient = HasGradient(slot); // as it was when the point was judged
-                _lastCrossed[slot] = crossed;
-                if (_steps[slot] == _options.Steps) return BeginFinalSearch(slot);
-                if (!crossed && hasGradient) break;
+            bool hasGradient = HasGradient(slot); // before it is known how this step went
+            _lastCrossed[slot] = crossed;
+            if (_steps[slot] == _options.Steps) return false;
+            if (crossed || !hasGradient)
+            {
                 if (crossed) StepBack(slot);
-                _phases[slot] = Phase.Stepping;
+                _isNew[slot] = false;
                 return true;
-            default:
-                break;
+            }
         }
 
         Step(slot);
         _steps[slot]++;
-        // A gradient that comes with the judgment saves a pass when the step falls short, and is wasted when it does not.
-        _phases[slot] = Phase.Judging;
+        _isNew[slot] = true;
         return true;
     }
 
-    public override void Move(int from, int to)
-    {
-        base.Move(from, to);
-        _phases[to] = _phases[from];
-        _steps[to] = _steps[from];
-        _lastCrossed[to] = _lastCrossed[from];
-        _finals[to] = _finals[from];
-        _slotBest[to] = _slotBest[from];
-        _best.Move(from, to);
-    }
-
-    protected override void Start(int slot, int attempt, RandomKey key)
+    protected override void StartSteps(int slot, int attempt, RandomKey key)
     {
         SetBoundaries(slot, attempt);
         _steps[slot] = 0;
-        _phases[slot] = Phase.Stepping;
+        _isNew[slot] = false;
         _lastCrossed[slot] = false;
-        _slotBest[slot] = double.PositiveInfinity;
         if (attempt % _options.Restarts == 0)
         {
             Center(slot).CopyTo(Points.Row(slot));
@@ -122,27 +94,10 @@ internal sealed class FabSearch : BoundarySearch
         candidates[0] = ranked[rank];
     }
 
-    protected override bool WantsGradient(int slot) => _phases[slot] switch
-    {
-        Phase.Stepping => true,
-        Phase.Judging => HasGradient(slot),
-        _ => false,
-    };
+    protected override bool NeedsGradient(int slot) => !_isNew[slot] || HasGradient(slot);
 
-    /// <summary>Whether a judged point gets its gradient in the same pass: cheap gradients where the last step fell short.</summary>
+    /// <summary>Whether a point that is new gets its gradient in the pass that judges it: it saves a pass when the step falls short and is wasted when it does not.</summary>
     private bool HasGradient(int slot) => PassesPerGradient == 1 && !_lastCrossed[slot] && _steps[slot] < _options.Steps;
-
-    private void Remember(int slot)
-    {
-        ReadOnlySpan<float> x = Points.Row(slot);
-        double distance = Session.Ball.Distance(x, Center(slot));
-        if (!(distance < _slotBest[slot])) return;
-        _slotBest[slot] = distance;
-        _rowBest[RowOf(slot)] = Math.Min(_rowBest[RowOf(slot)], distance);
-        if (_phases[slot] == Phase.Finishing) return;
-        x.CopyTo(_best.Row(slot));
-        _finals[slot] = NewFinalSearch(slot);
-    }
 
     /// <summary>x ← (1 - β)·x_orig + β·x.</summary>
     private void StepBack(int slot)
@@ -159,10 +114,9 @@ internal sealed class FabSearch : BoundarySearch
         ReadOnlySpan<float> center = Center(slot);
         InputBounds bounds = Session.Model.Bounds;
         Norm norm = Session.Ball.Norm;
-        float gap = 1.2f * ClearMargin(Scores.Row(slot)) - Value(slot); // the plane where a success counts, a little further than the boundary itself
-        float gapFromCenter = gap + RowArithmetic.DotDifference(gradient, x, center);
-        HyperplaneProjection.Project(norm, x, gradient, gap, (bounds.Lower, bounds.Upper), _fromPoint);
-        HyperplaneProjection.Project(norm, center, gradient, gapFromCenter, (bounds.Lower, bounds.Upper), _fromCenter);
+        float gap = Gap(slot);
+        ProjectOntoBoundary(slot, x, gap, _fromPoint);
+        ProjectOntoBoundary(slot, center, gap + RowArithmetic.DotDifference(gradient, x, center), _fromCenter);
         double near = Math.Max(norm.Distance(_fromPoint, x), 1e-8), far = Math.Max(norm.Distance(_fromCenter, center), 1e-8);
         float alpha = (float)Math.Min(near / (near + far), _options.LargestBias);
         Combine(x, center, alpha, bounds);
@@ -188,32 +142,5 @@ internal sealed class FabSearch : BoundarySearch
         }
 
         TensorPrimitives.Clamp(x, bounds.Lower, bounds.Upper, x);
-    }
-
-    private FinalSearch NewFinalSearch(int slot)
-    {
-        int row = RowOf(slot);
-        int winner = Session.Goal.IsTargeted ? Session.Goal.Classes[row] : Decision.BestOther(Scores.Row(slot), Session.Goal.Classes[row]).Class;
-        return new FinalSearch(winner, Height(row, winner, Session.CleanScores.Row(row)), Height(row, winner, Scores.Row(slot)));
-    }
-
-    /// <summary>How far the class that won at the best success is ahead: of the label, or for a targeted goal of the best other class.</summary>
-    private float Height(int row, int winner, ReadOnlySpan<float> scores) =>
-        Session.Goal.IsTargeted ? Session.Goal.Margin(row, scores) : scores[winner] - scores[Session.Goal.Classes[row]];
-
-    private bool BeginFinalSearch(int slot)
-    {
-        if (double.IsInfinity(_slotBest[slot])) return false;
-        _phases[slot] = Phase.Finishing;
-        return ContinueFinalSearch(slot);
-    }
-
-    private bool ContinueFinalSearch(int slot)
-    {
-        if (_finals[slot].Steps == _options.FinalSearchSteps) return false;
-        _finals[slot] = _finals[slot].Next(2 * ClearMargin(Session.CleanScores.Row(RowOf(slot))));
-        RowArithmetic.Between(Center(slot), _best.Row(slot), (float)_finals[slot].Place, Points.Row(slot));
-        Session.Model.Bounds.Clamp(Points.Row(slot));
-        return true;
     }
 }

@@ -96,23 +96,32 @@ public sealed record PerturbationBall
     /// bounds, as attacks do; feasible, but not always the nearest.</remarks>
     /// <param name="point">Changed in place.</param>
     /// <param name="region">Made by <see cref="Surround"/> with this ball.</param>
-    public void Project(Span<float> point, FeasibleRegion region)
+    public void Project(Span<float> point, FeasibleRegion region) => Project(point, region, Radius);
+
+    /// <summary>Moves a point into the bounds and into a smaller ball of the same norm: for attacks that change the radius as they go.</summary>
+    /// <param name="point">Changed in place.</param>
+    /// <param name="region">Made by <see cref="Surround"/> with this ball.</param>
+    /// <param name="radius">Radius in input units, at least zero and at most <see cref="Radius"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is larger than the ball's, negative or NaN.</exception>
+    public void Project(Span<float> point, FeasibleRegion region, double radius)
     {
+        if (!(radius >= 0 && radius <= Radius)) throw new ArgumentOutOfRangeException(nameof(radius), radius, $"The radius must be in [0, {Radius}].");
         switch (Norm)
         {
             case Norm.Linf:
                 TensorPrimitives.Max(point, region.Lower, point);
                 TensorPrimitives.Min(point, region.Upper, point);
+                if (radius < Radius) ClampChanges(point, region.Center, (float)radius);
                 break;
             case Norm.L2:
-                ProjectL2(point, region);
+                ProjectL2(point, region, radius);
                 break;
             case Norm.L1:
-                SumNormProjection.Project(point, region, Radius);
-                PullInside(point, region);
+                SumNormProjection.Project(point, region, radius);
+                PullInside(point, region, radius);
                 break;
             default:
-                CountProjection.Project(point, region, Radius);
+                CountProjection.Project(point, region, radius);
                 break;
         }
     }
@@ -214,28 +223,36 @@ public sealed record PerturbationBall
         Project(direction, region);
     }
 
-    private void ProjectL2(Span<float> point, FeasibleRegion region)
+    private void ProjectL2(Span<float> point, FeasibleRegion region, double radius)
     {
         double distance = Distance(point, region.Center);
-        if (distance > Radius) Shrink(point, region.Center, Radius / distance);
+        if (distance > radius) Shrink(point, region.Center, radius / distance);
         TensorPrimitives.Max(point, region.Lower, point);
         TensorPrimitives.Min(point, region.Upper, point);
-        PullInside(point, region);
+        PullInside(point, region, radius);
     }
 
     /// <summary>Undoes what float rounding put outside: towards the center, so bounds are kept.</summary>
     /// <remarks>Near 0.5 a coordinate moves in steps of 6e-8, which in a small ball is a large share of the perturbation: one small margin could fail
     /// again and again, so it doubles until the point is inside, at the latest at the center itself.</remarks>
-    private void PullInside(Span<float> point, FeasibleRegion region)
+    private void PullInside(Span<float> point, FeasibleRegion region, double radius)
     {
         double distance = Distance(point, region.Center);
-        for (double margin = 1.0 / (1 << 22); distance > Radius && margin < 1; margin *= 2)
+        for (double margin = 1.0 / (1 << 22); distance > radius && margin < 1; margin *= 2)
         {
-            Shrink(point, region.Center, Radius / distance * (1 - margin));
+            Shrink(point, region.Center, radius / distance * (1 - margin));
             distance = Distance(point, region.Center);
         }
 
-        if (!(distance <= Radius)) region.Center.CopyTo(point); // also when it is NaN
+        if (!(distance <= radius)) region.Center.CopyTo(point); // also when it is NaN
+    }
+
+    /// <summary>Moves every value to within a distance of the center's; float rounding may leave it an ulp farther.</summary>
+    private static void ClampChanges(Span<float> point, ReadOnlySpan<float> center, float most)
+    {
+        TensorPrimitives.Subtract(point, center, point);
+        TensorPrimitives.Clamp(point, -most, most, point);
+        TensorPrimitives.Add(point, center, point);
     }
 
     private static void Shrink(Span<float> point, ReadOnlySpan<float> center, double factor)

@@ -12,7 +12,7 @@ internal sealed class LinearProblems
     private readonly float[,] _weights = new float[Classes, Length];
     private readonly float[] _biases = new float[Classes];
 
-    public LinearProblems(ulong seed, int rows)
+    public LinearProblems(ulong seed, int rows, float spread = 1)
     {
         var key = new RandomKey(seed);
         var drawn = new float[Classes * Length];
@@ -26,8 +26,8 @@ internal sealed class LinearProblems
 
         Model = new LinearClassifier(_weights, _biases);
         Inputs = new Tensor(new Shape(rows, Length));
-        key.Fold(1).FillUniform(Inputs.Data);
-        for (int i = 0; i < Inputs.Count; i += 5) Inputs.Data[i] = i % 2; // many values lie on the bounds already
+        key.Fold(1).FillUniform(Inputs.Data, 0.5f - 0.5f * spread, 0.5f + 0.5f * spread);
+        for (int i = 0; i < Inputs.Count && spread == 1; i += 5) Inputs.Data[i] = i % 2; // many values lie on the bounds already
         Labels = [.. Enumerable.Range(0, rows).Select(row => Decide(Inputs.Row(row)))];
     }
 
@@ -49,6 +49,26 @@ internal sealed class LinearProblems
         double[] z = Model.Forward(Inputs.Row(row));
         double[]? change = ExactDistance.Change(norm, x, w, z[Labels[row]] - z[other]);
         return change is null ? double.PositiveInfinity : ExactDistance.Length(norm, change);
+    }
+
+    /// <summary>Fewest values of a row that must change for another class to win.</summary>
+    public int Count(int row)
+    {
+        int least = Length + 1;
+        float[] x = Inputs.Row(row).ToArray();
+        double[] z = Model.Forward(x);
+        foreach (int other in Enumerable.Range(0, Classes).Where(j => j != Labels[row]))
+        {
+            double missing = z[Labels[row]] - z[other];
+            double[] gains = [.. Enumerable.Range(0, Length).Select(i => (double)_weights[other, i] - _weights[Labels[row], i])
+                .Select((w, i) => w > 0 ? w * (1 - x[i]) : -w * x[i]).OrderDescending()];
+            for (int count = 1; count <= Length; count++)
+            {
+                if (gains[..count].Sum() > missing) least = Math.Min(least, count);
+            }
+        }
+
+        return least;
     }
 
     private int Decide(ReadOnlySpan<float> input)
