@@ -24,6 +24,10 @@ internal abstract class Interval : Bounds
     /// <summary>Whether the upper bound is not finite wherever the lower one is not, so that functions that bend infinities to numbers are harmless.</summary>
     public virtual bool VoidsTogether => false;
 
+    /// <summary>Of a sum with a value that does not depend on the box: what that value was added to, and the value. A factor that follows may be multiplied into both by an
+    /// execution, which then loses more than one that adds first. Null for others.</summary>
+    public virtual (Interval Before, PointInterval Shift)? Origin => null;
+
     /// <summary>At least Growth·ρ + Error·|c| with |x - c| ≤ ρ and c the center, times <see cref="FloatingPoint.RadiusScale"/>.</summary>
     public abstract Value Radius(ErrorShare share);
 

@@ -22,6 +22,19 @@ internal static class PerChannel
         return true;
     }
 
+    /// <summary>The axis along which a value varies that broadcasts to a type, counted from the right, 1 for a single number; 0 where it varies along several or
+    /// enlarges the type.</summary>
+    public static int AxisOf(TensorType value, TensorType type)
+    {
+        int axis = 1;
+        for (int i = 1; i <= value.Rank; i++)
+        {
+            if (value[^i] != 1) axis = i;
+        }
+
+        return axis <= type.Rank && Fits(value, type, axis) ? axis : 0;
+    }
+
     /// <summary>Whether a value broadcasts to a type without enlarging it.</summary>
     public static bool Broadcasts(TensorType value, TensorType type)
     {

@@ -33,6 +33,8 @@ internal sealed class ProductInterval : BallInterval
 
     public override Value Lower => IsNonNegative ? base.Lower.Relu() : base.Lower;
 
+    public override (Interval Before, PointInterval Shift)? Origin => Content.Last is { } last ? (new ProductInterval(last.Before), last.Shift) : null;
+
     /// <summary>What the value is made of.</summary>
     public Parts Content { get; }
 
@@ -49,6 +51,7 @@ internal sealed class ProductInterval : BallInterval
             Shift = Content.Shift is { } s ? s + shift.Center : shift.Center,
             ShiftMagnitude = Content.ShiftMagnitude is { } m ? m + magnitude : magnitude,
             Roundings = Content.Roundings + 1 + shift.Roundings,
+            Last = TakesScale ? null : (Content, shift),
         });
     }
 
@@ -69,7 +72,15 @@ internal sealed class ProductInterval : BallInterval
 
     /// <summary>The sum with a value of its own type added.</summary>
     public ProductInterval Plus(Interval addend) =>
-        new(Content with { Addends = Content.Addends.Add(addend), Roundings = Content.Roundings + 1 });
+        new(Content with { Addends = Content.Addends.Add(addend), Roundings = Content.Roundings + 1, Last = null });
+
+    /// <summary>The sum with a value added that does not depend on the box.</summary>
+    public ProductInterval Plus(PointInterval shift)
+    {
+        if (Content.Addends.IsEmpty) return Shifted(shift);
+        ProductInterval sum = Plus((Interval)shift.Moved(v => v.Expand(Type.Dimensions.AsSpan())));
+        return new ProductInterval(sum.Content with { Last = (Content, shift) });
+    }
 
     /// <summary>As a term of a longer sum, a sum pays for the roundings to come by its own error share.</summary>
     public override Value AddendRadius(int roundings) => new ProductInterval(Content with { Roundings = Content.Roundings + roundings }).ScaledRadius;
@@ -125,6 +136,9 @@ internal sealed class ProductInterval : BallInterval
 
         /// <summary>a.</summary>
         public ImmutableArray<Interval> Addends { get; init; } = [];
+
+        /// <summary>See <see cref="Interval.Origin"/>; null where a factor is folded into the weights anyway.</summary>
+        public (Parts Before, PointInterval Shift)? Last { get; init; }
 
         /// <summary>Roundings after the sum.</summary>
         public int Roundings { get; init; }

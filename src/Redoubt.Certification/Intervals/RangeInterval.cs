@@ -12,6 +12,11 @@ internal sealed class RangeInterval(Value lower, Value upper) : Interval
 
     public required bool Together { get; init; }
 
+    /// <summary>See <see cref="Interval.Origin"/>.</summary>
+    public (Interval Before, PointInterval Shift)? Sum { get; init; }
+
+    public override (Interval Before, PointInterval Shift)? Origin => Sum;
+
     public override TensorType Type => lower.Type;
 
     public override Value Lower => lower;

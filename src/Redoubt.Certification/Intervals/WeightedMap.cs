@@ -13,8 +13,8 @@ internal sealed class WeightedMap(TensorType type, long roundings, PointInterval
     /// share of the unscaled ones at least, so that the radius still overflows first.</summary>
     public const float SmallestScale = 1f / (1 << 16);
 
-    // Above everything that a factor's underflow can lose.
-    private const float SmallestWeight = 2.3509887e-38f;
+    /// <summary>Above everything that a factor's underflow can lose.</summary>
+    public const float SmallestWeight = 2.3509887e-38f;
 
     public override long Roundings => roundings;
 

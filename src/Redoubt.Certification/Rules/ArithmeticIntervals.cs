@@ -54,24 +54,27 @@ internal static class ArithmeticIntervals
     private static Bounds Sum(IntervalCall c, Interval a, Interval b)
     {
         if ((Extended(c, a, b) ?? Extended(c, b, a)) is { } sum) return sum;
-        return IntervalCall.Range(
-            FloatingPoint.Down(a.Lower + b.Lower),
-            FloatingPoint.Up(a.Upper + b.Upper));
+        return new RangeInterval(FloatingPoint.Down(a.Lower + b.Lower), FloatingPoint.Up(a.Upper + b.Upper))
+        {
+            NonNegative = false,
+            Together = false,
+            Sum = b is PointInterval right ? (a, right) : a is PointInterval left ? (b, left) : null,
+        };
     }
 
     // What follows a product of the box joins it.
     private static ProductInterval? Extended(IntervalCall c, Interval sum, Interval term)
     {
         if (sum is not ProductInterval product || !product.Type.Equals(c.Type)) return null;
-        if (term is PointInterval point) return product.Content.Addends.IsEmpty ? product.Shifted(point) : product.Plus(Expanded(point, c.Type));
+        if (term is PointInterval point) return product.Plus(point);
         return term.Type.Equals(c.Type) ? product.Plus(term) : null;
     }
-
-    private static PointInterval Expanded(PointInterval point, TensorType type) => point.Moved(v => v.Expand(type.Dimensions.AsSpan()));
 
     private static Bounds TimesPoint(IntervalCall c, Interval x, PointInterval factor)
     {
         if (x is ProductInterval product && TakesFactor(c, product, factor)) return product.Scaled(factor);
+        if (x.Origin is { } sum && sum.Before.Type.Equals(c.Type) && PerChannel.AxisOf(factor.Type, c.Type) is > 0 and var axis && PerChannel.Broadcasts(sum.Shift.Type, c.Type))
+            return new ProductInterval(new ElementMap(c.Type, axis), sum.Before).Shifted(sum.Shift).Scaled(factor);
         if (factor.Exact is null) return Corners(x, factor, OpKind.Mul);
         Value atLower = x.Lower * factor.Center, atUpper = x.Upper * factor.Center;
         return SignOf(factor.Center) switch

@@ -7,10 +7,10 @@ namespace Redoubt.Certification;
 /// roundings that may stand between the real result and what is held. So it can serve as weights, factors and biases of the sums of products that follow.</summary>
 internal static class ConstantIntervals
 {
-    private const int MostElements = 1 << 24;
+    private const int MostElements = 1 << 22;
 
-    // Beyond these limits a product, quotient or root may lose more to underflow or overflow than to its roundings.
-    private const double Smallest = 1.0 / (1L << 60), Largest = 1L << 60;
+    // Beyond these limits, 2^-120 and 2^100, a product, quotient or root may lose more to underflow or overflow than to its roundings.
+    private const double Smallest = 1.0 / (1L << 60) / (1L << 60), Largest = (double)(1L << 50) * (1L << 50);
 
     /// <summary>The result of an operation on constants; null where the operands are not known now, or more than its roundings may be lost.</summary>
     public static PointInterval? TryApply(GraphBuilder builder, Node node, Bounds[] operands)
