@@ -20,7 +20,7 @@ public sealed class IntervalSoundnessTests
     public void Bounds_RandomGraphsAndBoxes_HoldEveryExecution(int part) => CheckGraphs(part, 55, 8, new RandomGraphOptions { Steps = 6, MixesRows = false });
 
     [Fact]
-    public void Bounds_GraphsThatMixRows_HoldEveryExecution() => CheckGraphs(2, 40, 2, new RandomGraphOptions { Steps = 6 });
+    public void Bounds_GraphsThatMixRows_HoldEveryExecution() => CheckGraphs(2, 40, 2, new RandomGraphOptions { Steps = 6 }, claimed: 0.7);
 
     // Gradients bring the internal operations.
     [Fact]
