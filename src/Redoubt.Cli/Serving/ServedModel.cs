@@ -84,6 +84,9 @@ internal sealed class ServedModel : IDisposable
     private ImmutableArray<ModelOutput> Wanted(InferenceRequest request)
     {
         if (request.Outputs.Length == 0) return _model.Outputs;
+
+        // Otherwise a short request could ask for an answer of any length.
+        if (request.Outputs.DistinctBy(static output => output.Name).Count() < request.Outputs.Length) throw new InvalidMessageException("the request asks for an output twice");
         return [.. request.Outputs.Select(output => _model.Outputs.FirstOrDefault(known => known.Name == output.Name)
             ?? throw new InvalidMessageException($"the model has no output '{output.Name}'; it has {string.Join(", ", Metadata.Outputs)}"))];
     }

@@ -54,6 +54,22 @@ public sealed class ServeVerbTests(TrainedDigits digits) : IClassFixture<Trained
     }
 
     [Fact]
+    public async Task Infer_ManyAtOnce_EachGetsItsOwnAnswer()
+    {
+        await using ServerProcess server = await ServerProcess.Serve(digits.Model, "--name", "d");
+        float[][] inputs = [.. Enumerable.Range(0, 12).Select(static i =>
+        {
+            float[] rows = new float[(i + 1) * Pixels];
+            new RandomKey((ulong)i).FillUniform(rows);
+            return rows;
+        })];
+        float[][] alone = new float[inputs.Length][], together = new float[inputs.Length][];
+        for (int i = 0; i < inputs.Length; i++) alone[i] = await Infer(server, inputs[i]);
+        await Parallel.ForAsync(0, inputs.Length, TestContext.Current.CancellationToken, async (i, _) => together[i] = await Infer(server, inputs[i]));
+        Assert.Equal(alone, together);
+    }
+
+    [Fact]
     public async Task Handle_WrongRequests_GetJsonErrors()
     {
         await using ServerProcess server = await ServerProcess.Serve(digits.Model, "--name", "d", "--max-rows", "4", "--max-body", "1");
@@ -72,6 +88,7 @@ public sealed class ServeVerbTests(TrainedDigits digits) : IClassFixture<Trained
         await Refused(http, HttpMethod.Post, infer, await Request(http, rows: 0), 400, "no rows");
         await Refused(http, HttpMethod.Post, infer, new string(' ', (1 << 20) + 1), 413, "longer than 1048576 bytes");
         await Refused(http, HttpMethod.Post, infer, await Request(http, rows: 1, wanted: "q"), 400, "no output 'q'");
+        await Refused(http, HttpMethod.Post, infer, await Request(http, rows: 1, wanted: "q\"},{\"name\":\"q"), 400, "asks for an output twice");
         HttpResponseMessage right = await http.PostAsync(infer, Json(await Request(http, rows: 4)), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
     }
@@ -106,6 +123,16 @@ public sealed class ServeVerbTests(TrainedDigits digits) : IClassFixture<Trained
         CliRun run = CliRun.Of("serve", digits.Model, "--port", $"{server.Address.Port}");
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("in use", run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<float[]> Infer(ServerProcess server, float[] rows)
+    {
+        using ServiceSender sender = Sender(server);
+        var client = new InferenceClient(sender, server.Root);
+        TensorMetadata input = (await client.ModelAsync("d", null, TestContext.Current.CancellationToken)).Inputs[0];
+        int[] shape = [rows.Length / Pixels, .. input.Shape.Skip(1).Select(static extent => (int)extent)];
+        var request = new InferenceRequest { Inputs = [InferenceTensor.Of(input.Name, [.. shape], rows)], BinaryOutputs = true };
+        return (await client.InferAsync("d", null, request, cancellationToken: TestContext.Current.CancellationToken)).Outputs[0].ToFloats();
     }
 
     private static ServiceSender Sender(ServerProcess server) =>

@@ -135,6 +135,30 @@ public sealed class InferenceMessagesTests
     }
 
     [Fact]
+    public void ReadRequest_DamagedMessages_GiveOneKindOfException()
+    {
+        var request = new InferenceRequest { Id = "a", Inputs = [Sample(InferenceDatatype.Float16), Sample(InferenceDatatype.Boolean)], Outputs = [new RequestedOutput("y", true)], BinaryOutputs = true };
+        WireMessage message = InferenceMessages.Write(request, binaryInputs: true);
+        byte[] bytes = message.Body.ToArray();
+        for (int at = 0; at < message.JsonLength; at++)
+        {
+            foreach (byte value in "\0\"[]{},:-9ntf\u00ff"u8)
+            {
+                byte[] damaged = [.. bytes];
+                damaged[at] = value;
+                try
+                {
+                    Assert.NotEmpty(InferenceMessages.ReadRequest(new WireMessage(damaged, message.JsonLength)).Inputs);
+                }
+                catch (InvalidMessageException)
+                {
+                    // Refused in the one way that servers answer.
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void ReadModel_WrittenMetadata_IsTheSame()
     {
         var metadata = new ModelMetadata
