@@ -20,7 +20,7 @@ public sealed class WrongArgumentsTests(TrainedDigits digits) : IClassFixture<Tr
         { "attack MODEL --data digits --attack pgd --norm l3 --epsilon 0.1", "--norm must be linf, l2, l1 or l0, was 'l3'." },
         { "attack MODEL --data digits --attack pdg --norm linf --epsilon 0.1", "There is no attack 'pdg'; did you mean 'pgd'?" },
         { "attack MODEL --data digits --attack fgsm --norm linf --epsilon 0.1 --steps 3", "fgsm has no setting" },
-        { "attack MODEL --data digits --attack square --norm l1 --epsilon 0.1", "square supports linf and l2, not l1." },
+        { "attack MODEL --data digits --attack square --norm l0 --epsilon 0.1", "square supports linf, l2 and l1, not l0." },
         { "attack MODEL --data digits --attack apgd-t --norm linf --epsilon 0.1 --targeted 1", "apgd-t chooses its targets itself" },
         { "attack MODEL --data digits --attack pgd --norm linf --epsilon 0.1 --steps 0", "--steps must be a whole number in [1, 100000], was '0'." },
         { "attack MODEL --data digits --attack pgd --norm linf --epsilon 0.1 --steps 2.5", "--steps must be a whole number in [1, 100000], was '2.5'." },
