@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Redoubt.Attacks;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Models;
@@ -10,6 +11,8 @@ namespace Redoubt.Cli;
 /// <summary>A deployed service in the place of a model: checked permission, limits, and what results say about it.</summary>
 internal sealed class RemoteTarget
 {
+    private const string OnDecisions = "hopskipjump";
+
     private readonly ServicePolicy _policy;
     private readonly string? _authorizedBy;
     private readonly IServiceEndpoint _endpoint;
@@ -68,6 +71,12 @@ internal sealed class RemoteTarget
     /// <param name="queries">Most queries for a row.</param>
     /// <param name="rows">Rows.</param>
     public double AtMostSeconds(long queries, int rows) => _policy.Rate == 0 ? 0 : Math.Min((double)queries * rows, _policy.Budget ?? double.PositiveInfinity) / _policy.Rate;
+
+    /// <summary>The attacks of an assessment where the user names none: labels alone give attacks on scores nothing to climb, so one on decisions takes their place.</summary>
+    /// <param name="suite">The default for any model.</param>
+    /// <param name="norm">Norm of the threat.</param>
+    public string[] DefaultSuite(string[] suite, Norm norm) =>
+        _endpoint.LabelsOnly && AttackCatalog.Find(OnDecisions).Norms.Contains(norm) ? [OnDecisions] : suite;
 
     /// <summary>An attack that keeps to the budget.</summary>
     /// <param name="attack">The attack.</param>

@@ -60,7 +60,9 @@ internal sealed class AssessVerb : Verb
 
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, StratifiedSample.DefaultCount);
-        names = GradientNeeds.Fit(context, names, task.Classifier, isDefault: context.Get(_attacks) is null, ball.Norm);
+        bool isDefault = context.Get(_attacks) is null;
+        if (isDefault && task.Target is { } target) names = target.DefaultSuite(names, ball.Norm);
+        names = GradientNeeds.Fit(context, names, task.Classifier, isDefault, ball.Norm);
         AssessmentReport report = new AssessmentRun
         {
             Context = context,

@@ -129,6 +129,21 @@ public sealed class RemoteAttackTests(TrainedDigits digits) : IClassFixture<Trai
         Assert.Equal(JsonValueKind.Null, report.GetProperty("model").GetProperty("sha256").ValueKind);
     }
 
+    [Fact]
+    public async Task Assess_LabelsOnly_AttacksDecisions()
+    {
+        await using ServerProcess server = await ServerProcess.Serve(digits.Model, "--name", "d");
+        await using LabelProxy labels = await LabelProxy.Start(server.Address);
+        string folder = digits.File("assessed-labels");
+        Succeed(
+            "assess", WriteTarget("labels-assessed", labels.Address, "/", "label: $.labels"),
+            "--data", "digits/test#0:5", "--norm", "l2", "--epsilon", "0.8", "--queries", "60", "--rate", "0", "--out", folder);
+        JsonElement report = Json(Path.Combine(folder, "report.json"));
+        Assert.Equal("hopskipjump", Assert.Single(report.GetProperty("attacks").EnumerateArray()).GetProperty("name").GetString());
+        Assert.True(report.GetProperty("target").GetProperty("labelsOnly").GetBoolean());
+        Assert.True(report.GetProperty("target").GetProperty("cost").GetDouble() > 0);
+    }
+
     [Theory]
     [InlineData("The query budget is spent", "--budget", "200")]
     [InlineData("at which to stop, 0.1, was reached", "--stop-at", "0.1")]
