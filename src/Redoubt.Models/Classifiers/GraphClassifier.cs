@@ -17,6 +17,7 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
     private readonly string _input;
     private readonly string _output;
     private readonly Lazy<string?> _gradientObstacle;
+    private GraphPullback? _pullback;
     private Plan? _scores;
 
     /// <summary>Wraps a graph.</summary>
@@ -100,9 +101,13 @@ public sealed class GraphClassifier : IDifferentiableClassifier, IDisposable
     }
 
     /// <inheritdoc/>
+    public IScorePullback CompilePullback() => _pullback ??= new GraphPullback(_graph, _options.PlanOptions(Capacity), _threads);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _scores?.Dispose();
+        _pullback?.Dispose();
         foreach (GraphObjective objective in _objectives.Values) objective.Dispose();
         _threads.Dispose();
     }

@@ -11,4 +11,8 @@ public interface IDifferentiableClassifier : IClassifier
     /// <param name="kind">What the attacker maximizes.</param>
     /// <exception cref="ArgumentException">The classifier has fewer classes than the objective needs: <see cref="ObjectiveKinds.MinimumClasses"/>.</exception>
     IObjective Compile(ObjectiveKind kind);
+
+    /// <summary>Gives what carries any derivative with respect to the scores back to the inputs: what wrappers around the classifier need. Unless a classifier has a
+    /// way of its own, it is put together from <see cref="ObjectiveKind.ScoreDifference"/>, at up to K - 1 backward passes a row.</summary>
+    IScorePullback CompilePullback() => new DifferencePullback(this);
 }
