@@ -11,7 +11,7 @@ internal sealed class HopSkipJumpProcedure : BoundaryProcedure
 
     private readonly HopSkipJumpOptions _options;
     private readonly SignSurvey _survey;
-    private readonly float[] _direction, _far;
+    private readonly float[] _direction, _far, _zeros;
 
     public HopSkipJumpProcedure(Shape example, HopSkipJumpOptions options)
         : base(example, options.Ball.Norm, options.Start)
@@ -20,6 +20,7 @@ internal sealed class HopSkipJumpProcedure : BoundaryProcedure
         _survey = new SignSurvey(example.Count);
         _direction = new float[example.Count];
         _far = new float[example.Count];
+        _zeros = new float[example.Count];
     }
 
     protected override IEnumerator<int> Steps()
@@ -54,7 +55,8 @@ internal sealed class HopSkipJumpProcedure : BoundaryProcedure
         }
         else
         {
-            float norm = TensorPrimitives.Norm<float>(_direction);
+            // Not summed by TensorPrimitives: its order depends on where in memory the array lies.
+            double norm = Norm.L2.Distance(_direction, _zeros);
             TensorPrimitives.MultiplyAdd(_direction, norm > 0 ? (float)(length / norm) : 0, Nearest, _far);
         }
 
