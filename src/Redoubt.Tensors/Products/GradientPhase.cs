@@ -3,19 +3,14 @@ namespace Redoubt.Tensors;
 /// <summary>One phase of an input gradient: every stride-th input pixel from (Y, X) on, as a stride-1 convolution over the output's gradient.</summary>
 internal readonly record struct GradientPhase(int Y, int X, ConvolutionGeometry Geometry, WeightLayout Weights)
 {
-    /// <summary>The phases of a forward convolution, in a fixed order.</summary>
-    public static GradientPhase[] Of(ConvolutionGeometry forward)
-    {
-        var phases = new List<GradientPhase>();
-        for (int y = 0; y < Math.Min(forward.StrideY, forward.InputHeight); y++)
-        {
-            for (int x = 0; x < Math.Min(forward.StrideX, forward.InputWidth); x++) phases.Add(Create(forward, y, x));
-        }
+    /// <summary>Phases of a row of them.</summary>
+    public static int Columns(ConvolutionGeometry forward) => Math.Min(forward.StrideX, forward.InputWidth);
 
-        return [.. phases];
-    }
+    /// <summary>Phases of a forward convolution.</summary>
+    public static int Count(ConvolutionGeometry forward) => checked(Math.Min(forward.StrideY, forward.InputHeight) * Columns(forward));
 
-    private static GradientPhase Create(ConvolutionGeometry forward, int y, int x)
+    /// <summary>The phase of the pixels from (y, x) on.</summary>
+    public static GradientPhase Create(ConvolutionGeometry forward, int y, int x)
     {
         var rows = Axis.Of(forward.KernelHeight, forward.StrideY, forward.DilationY, forward.PadTop, y);
         var columns = Axis.Of(forward.KernelWidth, forward.StrideX, forward.DilationX, forward.PadLeft, x);

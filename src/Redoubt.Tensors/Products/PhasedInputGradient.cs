@@ -10,7 +10,7 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
     // Up to here a search in order is quicker than a table, which has to be made anew for another number of rows.
     private const int FewPhases = 64;
 
-    private readonly GradientPhase[] _phases;
+    private readonly int _columns;
     private readonly Convolution[] _convolutions;
     private readonly long[] _packedStarts;
     private readonly int[] _packEnds;
@@ -19,15 +19,16 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
     public PhasedInputGradient(ConvolutionGeometry forward, ConvolutionAlgorithm algorithm)
         : base(forward, S.Set, algorithm)
     {
-        _phases = GradientPhase.Of(forward);
+        _columns = GradientPhase.Columns(forward);
+        int count = GradientPhase.Count(forward);
         var prepared = new Dictionary<(ConvolutionGeometry, WeightLayout), Convolution>();
-        _convolutions = new Convolution[_phases.Length];
-        _packedStarts = new long[_phases.Length + 1];
-        _packEnds = new int[_phases.Length];
+        _convolutions = new Convolution[count];
+        _packedStarts = new long[count + 1];
+        _packEnds = new int[count];
         int packUnits = 0;
-        for (int i = 0; i < _phases.Length; i++)
+        for (int i = 0; i < count; i++)
         {
-            GradientPhase phase = _phases[i];
+            GradientPhase phase = GradientPhase.Create(forward, i / _columns, i % _columns);
             if (!prepared.TryGetValue((phase.Geometry, phase.Weights), out Convolution? convolution))
             {
                 convolution = Prepare(phase, algorithm);
@@ -59,7 +60,7 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
 
     public override int Units(int rows)
     {
-        if (_phases.Length > FewPhases) return EndsFor(rows)[^1];
+        if (_convolutions.Length > FewPhases) return EndsFor(rows)[^1];
         int units = 0;
         foreach (Convolution convolution in _convolutions) units += convolution.Units(rows);
         return units;
@@ -68,7 +69,7 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
     public override void Run(int unit, int rows, in ConvolutionArguments arguments, float* scratch)
     {
         int i = 0;
-        if (_phases.Length > FewPhases)
+        if (_convolutions.Length > FewPhases)
         {
             int[] ends = EndsFor(rows);
             i = PhaseOf(ends, unit);
@@ -79,7 +80,7 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
             for (int units; unit >= (units = _convolutions[i].Units(rows)); i++) unit -= units;
         }
 
-        _convolutions[i].Run(unit, rows, Of(_phases[i], arguments, arguments.Packed + _packedStarts[i]), scratch);
+        _convolutions[i].Run(unit, rows, Of(i, arguments, arguments.Packed + _packedStarts[i]), scratch);
     }
 
     // Threads that come here together find the same numbers, so it does not matter whose are kept.
@@ -107,14 +108,15 @@ internal sealed unsafe class PhasedInputGradient<V, S> : Convolution
         return low;
     }
 
-    private ConvolutionArguments Of(GradientPhase phase, in ConvolutionArguments arguments, float* packed)
+    private ConvolutionArguments Of(int phase, in ConvolutionArguments arguments, float* packed)
     {
-        if (_phases.Length == 1 && Geometry is { StrideX: 1, StrideY: 1 }) return arguments;
+        if (_convolutions.Length == 1 && Geometry is { StrideX: 1, StrideY: 1 }) return arguments;
         ConvolutionArguments part = arguments;
+        (int y, int x) = Math.DivRem(phase, _columns);
         part.Packed = packed;
-        part.Output = arguments.Output.Phase(phase.Y, phase.X, Geometry.StrideY, Geometry.StrideX);
-        part.Epilogue.Addend = arguments.Epilogue.Addend.Phase(phase.Y, phase.X, Geometry.StrideY, Geometry.StrideX);
-        part.Epilogue.Mask = arguments.Epilogue.Mask.Phase(phase.Y, phase.X, Geometry.StrideY, Geometry.StrideX);
+        part.Output = arguments.Output.Phase(y, x, Geometry.StrideY, Geometry.StrideX);
+        part.Epilogue.Addend = arguments.Epilogue.Addend.Phase(y, x, Geometry.StrideY, Geometry.StrideX);
+        part.Epilogue.Mask = arguments.Epilogue.Mask.Phase(y, x, Geometry.StrideY, Geometry.StrideX);
         return part;
     }
 
