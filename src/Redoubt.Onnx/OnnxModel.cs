@@ -9,6 +9,9 @@ public static class OnnxModel
     /// <summary>Operators that can be imported, sorted; those outside the standard domain with their domain, as in <c>ai.onnx.ml.Scaler</c>.</summary>
     public static IReadOnlyList<string> Operators { get; } = [.. OperatorTable.QualifiedNames];
 
+    /// <summary>Operators of the standard domain that are known and cannot be imported, with the reason as the end of a sentence that begins with the operator.</summary>
+    public static IReadOnlyDictionary<string, string> Refused { get; } = RefusedOperators.Reasons.AsReadOnly();
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults: the first axis is the batch.</param>

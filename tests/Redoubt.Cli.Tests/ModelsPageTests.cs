@@ -20,14 +20,13 @@ public sealed class ModelsPageTests
         ## ONNX operators that are read
 
         Operator sets 1 to 24, those of `ai.onnx.ml` with their domain. Each becomes operations of the graph language below, so everything that holds for those
-        holds for it. If is read where its condition is known when the model is
-        loaded; Loop and Scan are listed because their refusal says what they depend on. What is not listed is refused by name, and [the operator tests of ONNX](measured/onnx-node-tests.md) say why.
+        holds for it. If is read where its condition is known when the model is loaded, Loop and Scan where the number of their steps is. What is not listed is refused by
+        name; [the page on import](methods/onnx.md) says what else is.
 
 
         """;
 
     private const string Middle = """
-
 
         ## Operations of the graph language
 
@@ -52,7 +51,10 @@ public sealed class ModelsPageTests
     private static string Write()
     {
         var notes = new List<string>();
-        var page = new StringBuilder(Head).AppendJoin(", ", OnnxModel.Operators).Append('.').Append(Middle);
+        var page = new StringBuilder(Head).AppendJoin(", ", OnnxModel.Operators).Append(".\n\nRefused with the reason:\n\n");
+        foreach (IGrouping<string, string> family in OnnxModel.Refused.GroupBy(static refused => refused.Value, static refused => refused.Key))
+            page.Append(CultureInfo.InvariantCulture, $"- {string.Join(", ", family)}: {family.Key}.\n");
+        page.Append(Middle);
         foreach (OpKind kind in Enum.GetValues<OpKind>())
         {
             string rows = RowIndependence.Coverage.Contains(kind) ? "●" : "–";

@@ -51,9 +51,9 @@ internal static class OperatorTable
     /// <summary>Names of all rows of the standard domain, sorted.</summary>
     public static IEnumerable<string> Names => Table.Keys.Where(static k => k.Domain.Length == 0).Select(static k => k.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>Names of all rows, those outside the standard domain with their domain, sorted.</summary>
+    /// <summary>Names of what can be imported, those outside the standard domain with their domain, sorted.</summary>
     public static IEnumerable<string> QualifiedNames =>
-        Table.Keys.Select(static k => k.Domain.Length == 0 ? k.Name : $"{k.Domain}.{k.Name}").Order(StringComparer.Ordinal);
+        Table.Keys.Where(static k => k.Domain.Length > 0 || !RefusedOperators.Reasons.ContainsKey(k.Name)).Select(static k => k.Domain.Length == 0 ? k.Name : $"{k.Domain}.{k.Name}").Order(StringComparer.Ordinal);
 
     /// <summary>The lowering of an operator, or null.</summary>
     public static Action<OperatorNode>? Find(string domain, string operatorName) =>
