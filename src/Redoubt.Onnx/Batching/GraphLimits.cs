@@ -11,7 +11,7 @@ internal static class GraphLimits
     // Kernels walk along sixteen axes; elements of eight bytes take one of them.
     private const int MostAxes = 15;
 
-    private const double FewElements = 3 << 23, ElementsPerByte = 8, ElementsPerGiven = 64;
+    private const double FewElements = 1 << 24, ElementsPerByte = 8, ElementsPerGiven = 64;
     private const double FewProducts = 1L << 33, FewSteps = 1L << 31, ProductsPerByte = 1 << 16, StepsPerByte = 1 << 13, ProductsPerGiven = 1 << 20;
 
     /// <summary>Checks one run on one row.</summary>
