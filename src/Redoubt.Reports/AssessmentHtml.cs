@@ -31,12 +31,16 @@ public static partial class AssessmentHtml
     public static string Render(AssessmentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return Render<AssessmentPage>(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(AssessmentPage.Report)] = report }));
+    }
+
+    /// <summary>Renders one page; no component of ours waits for anything, so the task has finished when it returns.</summary>
+    internal static string Render<TPage>(ParameterView parameters)
+        where TPage : IComponent
+    {
         using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
         using HtmlRenderer renderer = new(services, NullLoggerFactory.Instance);
-        ParameterView parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(AssessmentPage.Report)] = report });
-
-        // No component waits for anything, so the task has finished when it returns.
-        string html = renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<AssessmentPage>(parameters)).ToHtmlString())
+        string html = renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<TPage>(parameters)).ToHtmlString())
             .GetAwaiter().GetResult();
         return UnsafeCharacter().Replace(html, "&#xFFFD;");
     }

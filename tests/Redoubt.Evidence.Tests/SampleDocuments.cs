@@ -101,6 +101,50 @@ internal static class SampleDocuments
         };
     }
 
+    internal static PatchResult Patch()
+    {
+        AssessmentReport report = SampleReport.Make();
+        byte[] png = PngWriter.EncodeGrey(1, 1, [128]);
+        FlipRate rate = new() { Rows = 3, Transformations = 2, Value = 0.5, Lower = 0.25, Upper = 0.75, Confidence = 0.95, Smallest = 1.0 / 3, Largest = 2.0 / 3 };
+        return new PatchResult
+        {
+            Seconds = 12.5,
+            Paper = "Brown et al., 2017, arXiv:1712.09665",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "600"),
+            Run = report.Run,
+            Model = report.Model,
+            TrainingData = report.Data with { SampledIndices = [0, 1] },
+            TestData = report.Data with { SampledIndices = [2, 3] },
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            Patch = new PatchSummary { Shape = "square", MaxPixels = 51, Texels = 12, CenterX = 16.5, CenterY = 16.5, Target = 2, Png = png, Sha256 = new string('d', 64) },
+            Trials = [new PatchTrialSummary { CenterX = 16.5, CenterY = 16.5, Target = 2, Steps = 640, FlipShare = 0.5 }],
+            Clean = Proportion.Of(3, 4),
+            Flips = rate,
+            TargetShare = 0.4,
+            GreyControl = rate with { Value = 0.1 },
+            NoiseControl = rate with { Value = 0.2 },
+            Transformations =
+            [
+                new PatchTransformationSummary
+                {
+                    RotationDegrees = -3,
+                    Scale = 1.1,
+                    ShiftX = 0.5,
+                    ShiftY = -0.5,
+                    PerspectiveX = 0.1,
+                    PerspectiveY = -0.1,
+                    Brightness = 0.05,
+                    Contrast = 0.9,
+                    Pixels = 51,
+                    Flipped = 2,
+                },
+            ],
+            Classes = [new PatchClassSummary { Index = 1, Name = "one", Rows = 3, FlipShare = 0.5, MostOften = 2 }],
+            Pictures = [new PatchPicture { RowIndex = 2, Label = 1, PatchedPrediction = 2, Transformation = 0, Width = 1, Height = 1, CleanPng = png, PatchedPng = png }],
+        };
+    }
+
     internal static PredictionResult Prediction() => new()
     {
         Seconds = 0.001,

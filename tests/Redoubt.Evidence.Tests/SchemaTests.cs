@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "prediction", "benchmark", "training"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -72,6 +72,7 @@ public sealed class SchemaTests
         "assessment-full" => EvidenceJson.Serialize(SampleDocuments.FullAssessment()),
         "attack" => EvidenceJson.Serialize(SampleDocuments.Attack()),
         "certification" => EvidenceJson.Serialize(SampleDocuments.Certification()),
+        "patch" => EvidenceJson.Serialize(SampleDocuments.Patch()),
         "prediction" => EvidenceJson.Serialize(SampleDocuments.Prediction()),
         "benchmark" => EvidenceJson.Serialize(SampleDocuments.Benchmark()),
         _ => EvidenceJson.Serialize(SampleDocuments.Training()),

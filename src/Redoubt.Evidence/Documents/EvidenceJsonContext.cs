@@ -18,6 +18,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(BenchmarkReport))]
 [JsonSerializable(typeof(TrainingReport))]
 [JsonSerializable(typeof(DataDescription))]
+[JsonSerializable(typeof(PatchResult))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
 {
     // All scripts readable as they are; characters with a meaning in HTML stay escaped. Null values are written: readers find every name.
