@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using Redoubt.Attacks;
+using Redoubt.Evidence;
+
+namespace Redoubt.Cli;
+
+/// <summary><c>redoubt patch</c>: one small picture against every image.</summary>
+internal sealed class PatchVerb : Verb
+{
+    private readonly ClassifierOptions _classifier;
+    private readonly Option<string?> _test, _out, _shape, _center;
+    private readonly Option<int?> _pixels, _steps, _batch, _texels, _target, _transformations;
+    private readonly Option<double?> _rate, _variation, _printability, _rotation, _scale, _shift, _perspective, _brightness, _contrast;
+    private readonly CommonOptions _common;
+
+    public PatchVerb()
+        : base("patch", "Train one adversarial patch that makes a model err on every image")
+    {
+        _classifier = ClassifierOptions.AddTo(Command);
+        _test = Add(Options.Text("--test-data", "DATA", "Images to measure the patch on; they are never trained on.", required: true));
+        _out = Add(Options.Text("--out", "DIR", "Write patch.npy, patch.png, gallery.html and patch.json into this folder.", required: true));
+        _pixels = Add(Options.Integer("--pixels", "N", "Most pixels that the patch may change. Default 51.", 1, 1_000_000));
+        _shape = Add(Options.Text("--shape", "NAME", "square or circle. Default square."));
+        _target = Add(Options.Integer("--target", "CLASS", "Class that everything should be taken for. Default: any wrong one.", 0));
+        _steps = Add(Options.Integer("--steps", "N", "Steps of the final training run. Default 600.", 1, 1_000_000));
+        _batch = Add(Options.Integer("--batch", "N", "Images of each step. Default 64.", 1, 65_536));
+        _rate = Add(Options.Number("--lr", "R", "First step length as a share of the value range. Default 0.05."));
+        _texels = Add(Options.Integer("--texels", "N", "Points along each side of the patch's picture. Default 12.", 1, 512));
+        _center = Add(Options.Text("--center", "X,Y", "Middle of the patch in pixels from the upper left corner. Default: the best of nine places."));
+        _rotation = Add(Options.Number("--rotation", "DEGREES", "Rotations up to this, either way. Default 15."));
+        _scale = Add(Options.Number("--size", "SHARE", "Sizes from 1 - this to 1 + this. Default 0.1."));
+        _shift = Add(Options.Number("--shift", "PIXELS", "Shifts up to this, every way. Default 1."));
+        _perspective = Add(Options.Number("--perspective", "SHARE", "Tilts up to this, either way. Default 0.1."));
+        _brightness = Add(Options.Number("--brightness", "SHARE", "Light added or taken, as a share of the value range. Default 0.1."));
+        _contrast = Add(Options.Number("--contrast", "SHARE", "Contrasts from 1 - this to 1 + this. Default 0.2."));
+        _variation = Add(Options.Number("--total-variation", "W", "Weight that makes the patch smooth. Default 0."));
+        _printability = Add(Options.Number("--printability", "W", "Weight that keeps its colors printable. Default 0."));
+        _transformations = Add(Options.Integer("--transformations", "N", "Held-back transformations to measure with. Default 100.", 1, 100_000));
+        _classifier.AddRestTo(Command);
+        _common = CommonOptions.AddTo(Command);
+    }
+
+    public override string Description =>
+        "Trains one patch on training images under random rotation, size, place, tilt and light, then counts how many test images that the model decided correctly it flips, "
+        + "under transformations that training never saw. A grey and a random patch in the same places show what covering alone does.";
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("patch signs.onnx --data idx:train-images.gz,train-labels.gz --test-data idx:test-images.gz,test-labels.gz --pixels 51 --out patch", "5 % of a 32×32 traffic sign"),
+        new("patch model.onnx --data cifar10:train.bin --test-data cifar10:test.bin --shape circle --target 3 --out patch --json patch.json", "make everything a cat"),
+    ];
+
+    public override int Run(VerbContext context)
+    {
+        PatchOptions options = OptionsOf(context);
+        string[] errors = [.. options.Errors()];
+        if (errors.Length > 0) throw new InvalidUsageException(string.Join(" ", errors));
+        string folder = OutputPaths.Folder(context.Get(_out)!, "--out");
+        string? json = _common.JsonOf(context);
+        var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
+        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _common, defaultSample: null);
+        var test = PatchTestData.Load(context, _classifier, task, context.Get(_test)!);
+        var run = new PatchCommandRun(context, task, test, options) { Transformations = context.Get(_transformations) ?? 100, Seed = _common.SeedOf(context), Folder = folder };
+        PatchResult result = run.Execute(record);
+        EvidenceJson.Save(Path.Combine(folder, "patch.json"), result);
+        if (json is not null) EvidenceJson.Save(json, result);
+        Print(context, result, folder);
+        return ExitCode.Done;
+    }
+
+    private PatchOptions OptionsOf(VerbContext context)
+    {
+        var d = new PatchOptions();
+        PatchVariation v = d.Variation;
+        return d with
+        {
+            MaxPixels = context.Get(_pixels) ?? d.MaxPixels,
+            Shape = ShapeOf(context.Get(_shape) ?? "square"),
+            Target = context.Get(_target),
+            Steps = context.Get(_steps) ?? d.Steps,
+            BatchSize = context.Get(_batch) ?? d.BatchSize,
+            LearningRate = (float)(context.Get(_rate) ?? d.LearningRate),
+            Texels = context.Get(_texels) ?? d.Texels,
+            Center = context.Get(_center) is { } center ? CenterOf(center) : null,
+            TotalVariation = (float)(context.Get(_variation) ?? d.TotalVariation),
+            Printability = (float)(context.Get(_printability) ?? d.Printability),
+            Variation = v with
+            {
+                RotationDegrees = (float)(context.Get(_rotation) ?? v.RotationDegrees),
+                Scale = (float)(context.Get(_scale) ?? v.Scale),
+                ShiftPixels = (float)(context.Get(_shift) ?? v.ShiftPixels),
+                Perspective = (float)(context.Get(_perspective) ?? v.Perspective),
+                Brightness = (float)(context.Get(_brightness) ?? v.Brightness),
+                Contrast = (float)(context.Get(_contrast) ?? v.Contrast),
+            },
+        };
+    }
+
+    private static PatchShape ShapeOf(string name) => name switch
+    {
+        "square" => PatchShape.Square,
+        "circle" => PatchShape.Circle,
+        _ => throw new InvalidUsageException($"--shape must be square or circle, was '{name}'."),
+    };
+
+    private static (float X, float Y) CenterOf(string text)
+    {
+        string[] parts = text.Split(',');
+        if (parts.Length == 2 && Numbers.TryParse(parts[0].Trim(), out double x) && Numbers.TryParse(parts[1].Trim(), out double y)) return ((float)x, (float)y);
+        throw new InvalidUsageException($"--center must be two numbers such as 16.5,16.5, was '{text}'.");
+    }
+
+    private static void Print(VerbContext context, PatchResult result, string folder)
+    {
+        context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"Flipped          {Text(result.Flips)}, mean over {result.Flips.Transformations} held-back transformations"));
+        if (result.TargetShare is { } share) context.Say(string.Create(CultureInfo.InvariantCulture, $"On target        {100 * share:0.0} %"));
+        context.Say($"Grey patch       {Text(result.GreyControl)}");
+        context.Say($"Random patches   {Text(result.NoiseControl)}");
+        string target = result.Patch.Target is { } c ? $"aimed at {result.TestData.ClassNames[c]}" : "aimed at any wrong class";
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"Patch            {result.Patch.Shape} at ({result.Patch.CenterX:0.#}, {result.Patch.CenterY:0.#}), {target}, trained in {Percent.Duration(result.Seconds)}"));
+        context.Say($"Gallery          {Path.Combine(folder, "gallery.html")}");
+    }
+
+    private static string Text(FlipRate rate) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * rate.Value:0.0} % ({100 * rate.Lower:0.0} to {100 * rate.Upper:0.0}) of {rate.Rows} right decisions");
+}
