@@ -47,7 +47,7 @@ class Counter:
         self.best = np.full(len(x), np.inf)
         self.used = np.zeros(len(x), int)
         self.rows = np.arange(len(x))
-        self.forward = 0.0
+        self.probabilities = False
 
     def distance(self, points, rows):
         d = np.abs(points.astype(np.float64) - self.x[rows]).reshape(len(points), -1)
@@ -67,7 +67,8 @@ class Counter:
             raise Spent
         np.add.at(self.used, rows, 1)
         with torch.no_grad():
-            z = self.net(torch.from_numpy(np.ascontiguousarray(points, np.float32))).numpy()
+            z = self.net(torch.from_numpy(np.ascontiguousarray(points, np.float32)))
+            z = (z.softmax(1) if self.probabilities else z).numpy()
         hit = (z.argmax(1) != self.y[rows]) & (points.reshape(len(points), -1).min(1) >= 0) & (points.reshape(len(points), -1).max(1) <= 1)
         if hit.any():
             np.minimum.at(self.best, rows[hit], self.distance(points[hit], rows[hit]))
@@ -113,7 +114,7 @@ def run_art(case, net, x, y, norm, epsilon, limit):
             return np.concatenate([counter.ask(points[i:i + batch_size]) for i in range(0, len(points), batch_size)])
 
     model = Counted(net, torch.nn.CrossEntropyLoss(), x.shape[1:], 10, clip_values=(0, 1))
-    pixels = x[0].size
+    counter.probabilities = case.startswith("simba")
     attack = {
         "hsj-l2": lambda: ev.HopSkipJump(model, norm=2, batch_size=128, verbose=False),
         "hsj-linf": lambda: ev.HopSkipJump(model, norm=np.inf, batch_size=128, verbose=False),
@@ -126,7 +127,7 @@ def run_art(case, net, x, y, norm, epsilon, limit):
         "geoda-l2": lambda: ev.GeoDA(model, norm=2, max_iter=limit, verbose=False),
         "geoda-linf": lambda: ev.GeoDA(model, norm=np.inf, max_iter=limit, verbose=False),
         "sign-opt": lambda: ev.SignOPTAttack(model, targeted=False, query_limit=limit, eval_perform=False, verbose=False),
-        "few-pixel": lambda: ev.PixelAttack(model, th=int(epsilon or 5), es=1, max_iter=100, verbose=False),
+        "few-pixel": lambda: ev.PixelAttack(model, th=5, es=1, max_iter=100, verbose=False),
     }.get(case)
     if attack is None:
         return None
@@ -134,7 +135,7 @@ def run_art(case, net, x, y, norm, epsilon, limit):
         counter.rows = np.array([row])
         label = y[row:row + 1]
         try:
-            attack().generate(x[row:row + 1], np.eye(10, dtype=np.float32)[label] if case == "sign-opt" else label)
+            attack().generate(x[row:row + 1], np.eye(10, dtype=np.float32)[label] if case.startswith(("sign-opt", "simba")) else label)
         except Spent:
             pass
         except Exception as broken:
@@ -149,7 +150,7 @@ OURS = {
     "few-pixel": ["few-pixel", "l0"], "geoda-l2": ["geoda", "l2"], "geoda-linf": ["geoda", "linf"], "sign-opt": ["sign-opt", "l2"], "rays": ["rays", "linf"],
 }
 LIMITED = {"square-linf": {"mnist": 0.3, "cifar": 2 / 255}, "square-l2": {"mnist": 2, "cifar": 0.25}, "square-l1": {"mnist": 10, "cifar": 4},
-           "nes": {"mnist": 0.3, "cifar": 2 / 255}, "spsa": {"mnist": 0.3, "cifar": 2 / 255}, "few-pixel": {"mnist": 5, "cifar": 5}}
+           "nes": {"mnist": 0.3, "cifar": 2 / 255}, "spsa": {"mnist": 0.3, "cifar": 2 / 255}, "few-pixel": {"mnist": 5, "cifar": 15}}
 
 
 def run_ours(cli, kind, model, data, case, norm, epsilon, limit, rows):
@@ -167,7 +168,7 @@ def run_ours(cli, kind, model, data, case, norm, epsilon, limit, rows):
 
 def line(who, kind, case, norm, limit, distances, seconds, queries, epsilon):
     d = np.sort(np.array(distances))
-    broken = d <= (epsilon + 1e-6 if epsilon else np.inf)
+    broken = np.isfinite(d) & (d <= (epsilon + 1e-6 if epsilon else np.inf))
     print(json.dumps({"who": who, "network": kind, "case": case, "norm": norm, "epsilon": epsilon, "queries": limit, "most": int(queries), "rows": len(d),
                       "broken": int(broken.sum()), "median": None if math.isinf(np.median(d)) else round(float(np.median(d)), 5), "seconds": round(seconds, 2)}), flush=True)
 

@@ -36,6 +36,7 @@ internal static class AttackCases
         return descriptor.Create(descriptor.Name switch
         {
             "cw" => settings with { Steps = 120, StepSize = 0.05 },
+            "zoo" => settings with { Queries = 2000 },
             _ => descriptor.DefaultQueries is null ? settings with { Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) } : settings with { Queries = 400 },
         });
     }
@@ -94,6 +95,11 @@ internal static class AttackCases
         }
 
         all[$"square {Norm.L1}"] = new SquareAttack(new SquareOptions { Ball = l1, Queries = 200, Restarts = 2 });
+
+        all[$"nes {Norm.Linf}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = linf, Queries = 300 });
+        all[$"nes {Norm.L2}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = l2, Queries = 300 });
+        all[$"spsa {Norm.Linf}"] = AttackCatalog.Create("spsa", new AttackSettings { Ball = linf, Queries = 300 });
+        all[$"few-pixel {Norm.L0}"] = AttackCatalog.Create("few-pixel", new AttackSettings { Ball = PerturbationBall.L0(1), Queries = 300 });
 
         foreach (string name in MinimumNormNames)
         {

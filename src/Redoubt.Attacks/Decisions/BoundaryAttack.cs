@@ -6,11 +6,12 @@ namespace Redoubt.Attacks;
 /// <summary>Boundary attack: a random walk along the boundary, each step around the clean input and then towards it. Needs decisions only.</summary>
 /// <remarks>
 /// <para>Source: Brendel, Rauber and Bethge, ICLR 2018, arXiv:1712.04248, section 2.</para>
-/// <para>Departs from the paper: starts from the nearest of many random points (<see cref="StartOptions"/>); both step lengths change after every judged step, by rules whose
-/// resting points are the paper's shares of success (1/2 around, 1/4 for the step as a whole); the step around is judged alone only every tenth time, which leaves more queries
-/// for the walk; random signs in place of normal numbers, which differ in nothing after the projection but their small spread of lengths.</para>
-/// <para>The oldest attack of its kind and slow: kept to compare with. Proves nothing when it fails. Cost per row: Queries forward passes. Stateless and thread-safe; a
-/// model need not be.</para>
+/// <para>Departs from the paper: starts from the nearest of many random points (<see cref="StartOptions"/>); both step lengths change after every judged
+/// step, by rules whose resting points are the paper's shares of success (1/2 around, 1/4 for the step as a whole); the step around is judged alone only
+/// every tenth time, which leaves more queries for the walk; random signs in place of normal numbers, which differ in nothing after the projection but
+/// their small spread of lengths.</para>
+/// <para>The oldest attack of its kind and slow: kept to compare with. Proves nothing when it fails. Cost per row: Queries forward passes. Stateless and
+/// thread-safe; a model need not be.</para>
 /// </remarks>
 public sealed class BoundaryAttack : IEvasionAttack<IClassifier>
 {

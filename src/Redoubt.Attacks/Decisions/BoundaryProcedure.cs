@@ -37,7 +37,8 @@ internal abstract class BoundaryProcedure : DecisionProcedure
 
     private StartOptions Start { get; }
 
-    /// <summary>Looks for a start, cheaply: after the first success a point costs one query, just below the best distance, and is followed only when that one succeeds.</summary>
+    /// <summary>Looks for a start, cheaply: after the first success a point costs one query, just below the best distance, and is followed only when that
+    /// one succeeds.</summary>
     protected IEnumerable<int> FindStart(RandomKey key)
     {
         Distance = double.PositiveInfinity;

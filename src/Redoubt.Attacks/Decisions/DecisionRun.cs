@@ -13,9 +13,7 @@ internal static class DecisionRun
     /// <param name="start">Starts.</param>
     public static IEnumerable<string> Errors(string name, PerturbationBall? ball, Norm[] norms, int queries, StartOptions? start)
     {
-        if (ball is null) yield return "Ball is required.";
-        else if (!norms.Contains(ball.Norm)) yield return $"{name} supports {string.Join(" and ", norms.Select(n => n.Name()))}, not {ball.Norm.Name()}.";
-        if (queries is < 2 or > 100_000_000) yield return $"Queries must be in [2, 100000000], was {queries}.";
+        foreach (string error in QueryRun.Errors(name, ball, norms, queries)) yield return error;
         if (start is null) yield return "Start is required.";
         foreach (string error in start?.Errors() ?? []) yield return error;
     }
@@ -30,8 +28,7 @@ internal static class DecisionRun
     public static AttackOutcome Run(AttackOutcome outcome, AttackSession session, int queries, StartOptions start, Func<RowProcedure> create)
     {
         CheckStarts(session.Model, start);
-        RowScheduler.Run(new ProcedureSearch(session, outcome, queries, SearchAim.NearestSuccess, create), session, outcome);
-        return outcome;
+        return QueryRun.Run(outcome, session, queries, create);
     }
 
     private static void CheckStarts(IClassifier model, StartOptions start)

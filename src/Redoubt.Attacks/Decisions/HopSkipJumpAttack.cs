@@ -7,11 +7,13 @@ namespace Redoubt.Attacks;
 /// decisions only.</summary>
 /// <remarks>
 /// <para>Source: Chen, Jordan and Wainwright, IEEE S&amp;P 2020, arXiv:1904.02144, algorithms 1 and 2.</para>
-/// <para>Departs from the paper, each to get further with few queries: starts from the nearest of many random points instead of one (<see cref="StartOptions"/>); asks first
-/// whether a hop leads nearer than the best point, and bisects only then; a hop that leads nowhere nearer is not taken; bisection stops at a share of the distance
-/// instead of θ = D^(-3/2) or D^(-2) of it; random signs in place of uniform directions (<c>docs/methods/hopskipjump.md</c>).</para>
-/// <para>Where it beats a gradient attack, the model masks gradients. Proves nothing when it fails. Looks at decisions only, so a returned point may lie within rounding of the
-/// boundary. Cost per row: Queries forward passes, the directions of one estimate in one batch. Stateless and thread-safe; a model need not be.</para>
+/// <para>Departs from the paper, each to get further with few queries: starts from the nearest of many random points instead of one
+/// (<see cref="StartOptions"/>); asks first whether a hop leads nearer than the best point, and bisects only then; a hop that leads nowhere nearer is not
+/// taken; bisection stops at a share of the distance instead of θ = D^(-3/2) or D^(-2) of it; random signs in place of uniform directions
+/// (<c>docs/methods/hopskipjump.md</c>).</para>
+/// <para>Where it beats a gradient attack, the model masks gradients. Proves nothing when it fails. Looks at decisions only, so a returned point may lie
+/// within rounding of the boundary. Cost per row: Queries forward passes, the directions of one estimate in one batch. Stateless and thread-safe; a model
+/// need not be.</para>
 /// </remarks>
 public sealed class HopSkipJumpAttack : IEvasionAttack<IClassifier>
 {

@@ -5,8 +5,9 @@ using Redoubt.Tensors;
 namespace Redoubt.Attacks;
 
 /// <summary>Estimates the direction across the boundary at a point of it, from decisions about random points nearby.</summary>
-/// <remarks>Chen et al., arXiv:1904.02144, equation 16: <c>Σ (φ_b - mean φ)·u_b</c> with φ = 1 where the goal is reached and -1 elsewhere. u_b is the change that is left
-/// inside the bounds. Random signs stand in for a uniform direction: the same mean and covariance, for a fraction of the time.</remarks>
+/// <remarks>Chen et al., arXiv:1904.02144, equation 16: <c>Σ (φ_b - mean φ)·u_b</c> with φ = 1 where the goal is reached and -1 elsewhere. u_b is the
+/// change that is left inside the bounds. Random signs stand in for a uniform direction: the same mean and covariance, for a fraction of the
+/// time.</remarks>
 internal sealed class SignSurvey(int length)
 {
     private readonly float[] _sumReached = new float[length], _sumAll = new float[length];
@@ -34,6 +35,9 @@ internal sealed class SignSurvey(int length)
         Array.Clear(_sumReached);
         Array.Clear(_sumAll);
     }
+
+    /// <summary>Asks more about the same center.</summary>
+    public void Continue(RandomKey key) => _key = key;
 
     /// <summary>Writes one point.</summary>
     public void Write(int index, Span<float> point)

@@ -7,11 +7,12 @@ public sealed record StartOptions
 {
     internal const int DefaultTrials = 50;
 
-    /// <summary>Random points that are tried, in [1, 1000000]; more only while none reaches the goal. After the first success a trial costs one query unless it leads
-    /// nearer. Default 50.</summary>
+    /// <summary>Random points that are tried, in [1, 1000000]; more only while none reaches the goal. After the first success a trial costs one query
+    /// unless it leads nearer. Default 50.</summary>
     public int Trials { get; init; } = DefaultTrials;
 
-    /// <summary>Points that are tried before the random ones, for example images of other classes, <c>[M, ...]</c> inside the model's bounds. Default none. Not copied.</summary>
+    /// <summary>Points that are tried before the random ones, for example images of other classes, <c>[M, ...]</c> inside the model's bounds. Default none.
+    /// Not copied.</summary>
     public Tensor? Points { get; init; }
 
     /// <summary>One sentence per broken rule, none when valid.</summary>

@@ -6,8 +6,8 @@ namespace Redoubt.Attacks;
 /// <summary>Random points from which a decision-based attack may start.</summary>
 internal static class StartingPoints
 {
-    /// <summary>The first point is uniform noise, as in the papers; the others are made of blocks that lie at an end of the range each, from single values to the whole
-    /// image, because classifiers answer to coarse patterns at smaller distances.</summary>
+    /// <summary>The first point is uniform noise, as in the papers; the others are made of blocks that lie at an end of the range each, from single values
+    /// to the whole image, because classifiers answer to coarse patterns at smaller distances.</summary>
     public static void Draw(int trial, ImagePlan plan, InputBounds bounds, RandomKey key, Span<float> point)
     {
         if (trial > 0)

@@ -8,7 +8,7 @@ internal abstract class DecisionProcedure(Shape example) : RowProcedure(example)
     /// <summary>Whether the candidate of the last single query reached the goal.</summary>
     protected bool Reached { get; private set; }
 
-    public sealed override void Hear(int index, ReadOnlySpan<float> point, bool reached, ReadOnlySpan<float> scores)
+    public sealed override void Hear(int index, ReadOnlySpan<float> point, bool reached, float margin)
     {
         if (IsSurvey) HearSurvey(index, point, reached);
         else Reached = reached;

@@ -2,8 +2,8 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Attacks;
 
-/// <summary>Runs one <see cref="RowProcedure"/> per slot, and packs what all of them ask into batches: one question of each of many rows, or the many questions of
-/// a survey of one row.</summary>
+/// <summary>Runs one <see cref="RowProcedure"/> per slot, and packs what all of them ask into batches: one question of each of many rows, or the many
+/// questions of a survey of one row.</summary>
 /// <remarks>Of a survey, the scheduler judges the nearest point that reached the goal, or the last one.</remarks>
 internal sealed class ProcedureSearch : RowSearch
 {
@@ -18,13 +18,11 @@ internal sealed class ProcedureSearch : RowSearch
     /// <param name="session">What is attacked.</param>
     /// <param name="outcome">Where queries are counted.</param>
     /// <param name="queries">Most queries per row, the clean one included.</param>
-    /// <param name="aim">What the search brings home.</param>
     /// <param name="create">Makes the procedure of a slot; it is used for many rows, one after the other.</param>
-    public ProcedureSearch(AttackSession session, AttackOutcome outcome, int queries, SearchAim aim, Func<RowProcedure> create)
+    public ProcedureSearch(AttackSession session, AttackOutcome outcome, int queries, Func<RowProcedure> create)
         : base(session, session.Model.Capacity)
     {
         _outcome = outcome;
-        Aim = aim;
         _queries = queries - 1;
         _batch = session.Model.Capacity;
         _procedures = new RowProcedure[Capacity];
@@ -39,7 +37,7 @@ internal sealed class ProcedureSearch : RowSearch
 
     public override int EvaluationsPerAttempt => _queries;
 
-    public override SearchAim Aim { get; }
+    public override SearchAim Aim => SearchAim.NearestSuccess;
 
     public override long EvaluationsOf(int active) => _spent;
 
@@ -64,8 +62,11 @@ internal sealed class ProcedureSearch : RowSearch
     }
 
     /// <summary>Procedures that see decisions only must bring home what they would of a model that shows nothing else.</summary>
-    public override bool Succeeds(int slot) =>
-        _procedures[slot] is DecisionProcedure ? Session.Goal.IsReached(RowOf(slot), Scores.Row(slot)) : base.Succeeds(slot);
+    public override bool Succeeds(int slot)
+    {
+        if (_procedures[slot].Wanted == 0) return false; // nothing was asked, so there is no answer
+        return _procedures[slot] is DecisionProcedure ? Session.Goal.IsReached(RowOf(slot), Scores.Row(slot)) : base.Succeeds(slot);
+    }
 
     public override bool Advance(int slot) => _procedures[slot].Continue();
 
@@ -75,7 +76,11 @@ internal sealed class ProcedureSearch : RowSearch
         (_procedures[from], _procedures[to]) = (_procedures[to], _procedures[from]);
     }
 
-    protected override void Start(int slot, int attempt, RandomKey key) => _procedures[slot].Begin(Center(slot), Session.Model.Bounds, key, _queries);
+    protected override void Start(int slot, int attempt, RandomKey key) =>
+        _procedures[slot].Begin(Center(slot), MarginFor(slot, Session.CleanScores.Row(RowOf(slot))), Session.Model.Bounds, key, _queries);
+
+    private float MarginFor(int slot, ReadOnlySpan<float> scores) =>
+        _procedures[slot] is DecisionProcedure ? float.NaN : Session.Goal.Margin(RowOf(slot), scores);
 
     private int Flush(int packed)
     {
@@ -103,6 +108,6 @@ internal sealed class ProcedureSearch : RowSearch
             }
         }
 
-        _procedures[slot].Hear(index, point, reached, scores);
+        _procedures[slot].Hear(index, point, reached, MarginFor(slot, scores));
     }
 }

@@ -35,22 +35,23 @@ internal abstract class RowProcedure
     /// <summary>Queries that are wanted now.</summary>
     public int Wanted { get; private set; }
 
-    /// <summary>Starts a row.</summary>
-    /// <returns>False when there is nothing to ask.</returns>
-    public bool Begin(ReadOnlySpan<float> clean, InputBounds bounds, RandomKey key, int queries)
+    /// <summary>Starts a row. When there is nothing to ask, <see cref="Wanted"/> is 0 afterwards.</summary>
+    public void Begin(ReadOnlySpan<float> clean, float cleanMargin, InputBounds bounds, RandomKey key, int queries)
     {
         clean.CopyTo(Clean);
         Bounds = bounds;
         Key = key;
         Left = queries;
+        Prepare(cleanMargin);
         _steps = Steps();
-        return Continue();
+        Continue();
     }
 
     /// <summary>Goes on after all wanted queries are answered.</summary>
     /// <returns>False when the search is over.</returns>
     public bool Continue()
     {
+        Wanted = 0;
         if (Left <= 0 || !_steps!.MoveNext()) return false;
         IsSurvey = _steps.Current > 1;
         Wanted = Math.Min(_steps.Current, Left);
@@ -69,14 +70,19 @@ internal abstract class RowProcedure
     /// <param name="index">Which query.</param>
     /// <param name="point">Its point.</param>
     /// <param name="reached">Whether the goal is reached there.</param>
-    /// <param name="scores">The model's scores, which decision-based procedures must not look at.</param>
-    public abstract void Hear(int index, ReadOnlySpan<float> point, bool reached, ReadOnlySpan<float> scores);
+    /// <param name="margin">Margin of the goal there; NaN for procedures that see decisions only.</param>
+    public abstract void Hear(int index, ReadOnlySpan<float> point, bool reached, float margin);
 
     /// <summary>Whether the queries in flight are a survey.</summary>
     protected bool IsSurvey { get; private set; }
 
     /// <summary>The search.</summary>
     protected abstract IEnumerator<int> Steps();
+
+    /// <summary>Forgets the row before and learns the margin of the clean input, NaN for procedures that see decisions only.</summary>
+    protected virtual void Prepare(float cleanMargin)
+    {
+    }
 
     /// <summary>Writes one point of a survey.</summary>
     protected virtual void WriteSurvey(int index, Span<float> point) => throw new NotSupportedException("This procedure makes no surveys.");
