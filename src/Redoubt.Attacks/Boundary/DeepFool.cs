@@ -6,9 +6,9 @@ namespace Redoubt.Attacks;
 /// <summary>DeepFool: steps to the nearest linearized decision boundary until the decision changes.</summary>
 /// <remarks>
 /// <para>Source: Moosavi-Dezfooli, Fawzi and Frossard, CVPR 2016, arXiv:1511.04599, algorithm 2 (ℓ2) and section 3.3 (ℓ∞).</para>
-/// <para>Departs from the paper: a step is the shortest one inside the input bounds (as in <see cref="FastAdaptiveBoundary"/>), not one that is cut there; only the
-/// boundaries of the <see cref="DeepFoolOptions.Candidates"/> likeliest wrong classes count; the lengthened point is what each step judges and starts from; a
-/// few forward passes in the end look for a nearer success on the way back; a success needs a clear margin.</para>
+/// <para>Departs from the paper: points are cut at the input bounds, and what is cut off is not carried on; only the boundaries of the
+/// <see cref="DeepFoolOptions.Candidates"/> likeliest wrong classes count; the lengthened point is what each step judges and starts from; a few forward passes in the
+/// end look for a nearer success on the way back; a success needs a clear margin.</para>
 /// <para>Proves nothing: the distance is an upper bound of the smallest one, and a rough one. Cost per row: Candidates gradients and one forward pass per
 /// step, few steps. Stateless and thread-safe; a model need not be.</para>
 /// </remarks>

@@ -5,12 +5,12 @@ namespace Redoubt.Attacks;
 /// <summary>Settings of <see cref="DeepFool"/>. Immutable.</summary>
 public sealed record DeepFoolOptions
 {
-    internal const int DefaultSteps = 50;
+    internal const int DefaultSteps = 100;
 
     /// <summary>Perturbations that count, ℓ2 or ℓ∞. Required. <see cref="PerturbationBall.Unlimited"/> looks for the smallest.</summary>
     public required PerturbationBall Ball { get; init; }
 
-    /// <summary>Most steps, in [1, 100000]; the search ends at its first success. Default 50.</summary>
+    /// <summary>Most steps, in [1, 100000]; the search ends at its first success. Default 100.</summary>
     public int Steps { get; init; } = DefaultSteps;
 
     /// <summary>Wrong classes whose boundaries count, best clean score first, in [1, 1000]; at most K - 1 exist. Each costs one gradient per step. Default 9.</summary>

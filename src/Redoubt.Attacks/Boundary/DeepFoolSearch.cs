@@ -1,5 +1,6 @@
 using Redoubt.Models;
 using Redoubt.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Redoubt.Attacks;
 
@@ -10,6 +11,7 @@ internal sealed class DeepFoolSearch : BoundarySearch
     private readonly int[] _steps;
     private readonly bool[] _isNew;
     private readonly BatchBuffer _total;
+    private readonly float[] _next;
 
     public DeepFoolSearch(AttackSession session, IObjective objective, AttackOutcome outcome, DeepFoolOptions options)
         : base(session, objective, outcome, Math.Min(options.Candidates, session.Model.Classes - 1), options.FinalSearchSteps)
@@ -18,6 +20,7 @@ internal sealed class DeepFoolSearch : BoundarySearch
         _steps = new int[Capacity];
         _isNew = new bool[Capacity];
         _total = new BatchBuffer(Capacity, session.Model.ExampleShape);
+        _next = new float[session.Model.ExampleShape.Count];
     }
 
     public override int Attempts => 1;
@@ -59,16 +62,20 @@ internal sealed class DeepFoolSearch : BoundarySearch
         return true;
     }
 
-    /// <summary>r ← shortest step onto the nearest boundary, x ← Π(x_orig + (1 + η)·Σ r).</summary>
+    /// <summary>r ← what the bounds leave of the shortest step onto the nearest boundary, x ← Π(x_orig + (1 + η)·Σ r).</summary>
     private void Step(int slot)
     {
-        Span<float> gradient = Gradient(slot), total = _total.Row(slot);
+        Span<float> x = Points.Row(slot), gradient = Gradient(slot), total = _total.Row(slot);
         double norm = DualNorm(gradient), gap = Math.Abs(Gap(slot));
         if (!(norm > 0) || !double.IsFinite(gap / norm)) return;
         double length = gap / norm; // of the step, in the ball's norm
-        if (Session.Ball.Norm == Norm.L2) RowArithmetic.Add(gradient, length / norm, total);
-        else Session.Ball.StepUphill(total, gradient, length, default);
-        RowArithmetic.Along(Center(slot), total, (float)(1 + _options.Overshoot), Points.Row(slot));
-        Session.Model.Bounds.Clamp(Points.Row(slot));
+        x.CopyTo(_next);
+        if (Session.Ball.Norm == Norm.L2) RowArithmetic.Add(gradient, length / norm, _next);
+        else Session.Ball.StepUphill(_next, gradient, length, default);
+        Session.Model.Bounds.Clamp(_next);
+        TensorPrimitives.Subtract(_next, x, _next);
+        TensorPrimitives.Add(total, _next, total);
+        RowArithmetic.Along(Center(slot), total, (float)(1 + _options.Overshoot), x);
+        Session.Model.Bounds.Clamp(x);
     }
 }

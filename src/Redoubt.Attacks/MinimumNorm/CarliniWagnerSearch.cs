@@ -58,7 +58,7 @@ internal abstract class CarliniWagnerSearch : NearestSearch
         bool over = _steps[slot] == Options.Steps || (enough && SuccessEndsRound);
         if (!over && _steps[slot] % _checkEvery == 0)
         {
-            over = !(loss <= LeastProgress * _lossBefore[slot]);
+            over = !(loss <= LeastProgress * _lossBefore[slot]) && (_found[slot] || SuccessEndsRound);
             _lossBefore[slot] = loss;
         }
 
@@ -84,7 +84,7 @@ internal abstract class CarliniWagnerSearch : NearestSearch
         _found[slot] = false;
     }
 
-    /// <summary>Whether a round is over at its first success.</summary>
+    /// <summary>Whether a round is over at its first success. A round that goes on gives up for lack of progress only after one: before it a flat stretch may end.</summary>
     protected abstract bool SuccessEndsRound { get; }
 
     /// <summary>Whether a success is one that the round was to find.</summary>

@@ -7,7 +7,7 @@ namespace Redoubt.Attacks;
 /// <remarks>
 /// <para>Source: Pintor et al., NeurIPS 2021, arXiv:2102.12827, section 2 and algorithm 1.</para>
 /// <para>Departs from the paper: it starts at the input only; before the first success the radius also grows by γ where the linearized distance
-    /// was not enough, as it never is when bounds are active; in ℓ1 the projection is onto the ball inside the bounds, not first onto one and then the other; the radius never
+/// was not enough, as it never is when bounds are active; in ℓ1 the projection is onto the ball inside the bounds, not first onto one and then the other; the radius never
 /// exceeds the distance of the farthest corner of the bounds; a few forward passes in the end look for a nearer success on the way to the input (not in ℓ0); a success
 /// needs a clear margin.</para>
 /// <para>Proves nothing: the distance is an upper bound of the smallest one. Cost per row: Steps gradients and a few forward passes. Stateless and thread-safe; a

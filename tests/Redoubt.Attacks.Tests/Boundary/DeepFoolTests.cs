@@ -51,7 +51,7 @@ public sealed class DeepFoolTests
     {
         var options = new DeepFoolOptions { Ball = PerturbationBall.L2(1) };
         Assert.Empty(options.Errors());
-        Assert.Equal((50, 9, 0.02, 3), (options.Steps, options.Candidates, options.Overshoot, options.FinalSearchSteps));
+        Assert.Equal((100, 9, 0.02, 3), (options.Steps, options.Candidates, options.Overshoot, options.FinalSearchSteps));
         options = new DeepFoolOptions { Ball = PerturbationBall.L1(1), Steps = 0, Candidates = 0, Overshoot = -1, FinalSearchSteps = 101 };
         Assert.Equal(
             [
