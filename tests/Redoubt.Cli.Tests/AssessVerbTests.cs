@@ -17,9 +17,10 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
         string json = Path.Combine(folder, "report.json");
         await Schemas.AssertValid("assessment", json);
         AssessmentReport report = EvidenceJson.Load<AssessmentReport>(json);
-        Assert.Equal(["apgd-ce", "apgd-t", "square"], report.Attacks.Select(static a => a.Name));
+        Assert.Equal(["apgd-ce", "apgd-t", "fab-t", "square"], report.Attacks.Select(static a => a.Name));
         Assert.Equal(40, report.Rows.Length);
-        Assert.Equal(6, report.Masking.Checks.Length);
+        Assert.Equal(7, report.Masking.Checks.Length);
+        Assert.Equal("standard", report.Protocol!.Name);
         Assert.NotNull(report.Curve);
         Assert.NotEmpty(report.Gallery);
         Assert.Equal(report.Rows.Count(static row => row.Robust), report.WorstCase!.Successes);
@@ -29,6 +30,34 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
         Assert.Contains("testsuite", XDocument.Load(Path.Combine(folder, "report.junit.xml")).Root!.Name.LocalName, StringComparison.Ordinal);
         Assert.Equal(40, NpyArray.Load(Path.Combine(folder, "adversarial", "worst-case.npy")).Shape[0]);
         Assert.StartsWith("Mapping: ", run.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("quick", "apgd-ce,square")]
+    [InlineData("adaptive", "apgd-ce,apgd-t,fab-t,square,max,apgd-ce-rescaled")]
+    public async Task Run_Protocol_ChoosesTheAttacksAndIsInTheReport(string protocol, string attacks)
+    {
+        string folder = digits.File(protocol);
+        CliRun run = Assess(folder, "--sample", "10", "--norm", "linf", "--epsilon", "0.1", "--protocol", protocol);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        string json = Path.Combine(folder, "report.json");
+        await Schemas.AssertValid("assessment", json);
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(json);
+        Assert.Equal(protocol, report.Protocol!.Name);
+        Assert.Equal(attacks.Split(','), report.Attacks.Select(static a => a.Name));
+        Assert.Equal(protocol == "adaptive", report.MinimumCurve is not null);
+        Assert.Contains($"Protocol         {protocol}", run.Lines);
+        if (protocol == "quick") Assert.Equal("1000", report.Attacks[1].Settings["queries"]);
+    }
+
+    [Theory]
+    [InlineData("thorough", "--protocol must be one of quick, standard, full, adaptive, was 'thorough'.")]
+    [InlineData("quick", "give one of the two", "--attacks", "pgd")]
+    public void Run_WrongProtocol_IsRefused(string protocol, string expected, params string[] more)
+    {
+        CliRun run = Assess(digits.File("wrong"), ["--norm", "linf", "--epsilon", "0.1", "--protocol", protocol, .. more]);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +109,7 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
         Assert.Null(report.WorstCase);
         Assert.NotNull(report.NotStatedReason);
         Assert.Contains("square", report.PartialReason, StringComparison.Ordinal);
-        Assert.Equal(3, report.Attacks.Length);
+        Assert.Equal(4, report.Attacks.Length);
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));
     }
 

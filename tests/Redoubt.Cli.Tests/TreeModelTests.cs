@@ -52,7 +52,7 @@ public sealed class TreeModelTests(TreeModel trees) : IClassFixture<TreeModel>
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         AssessmentReport report = EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json"));
 
-        Assert.Contains("apgd-ce, apgd-t left out: this model has no gradients.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("apgd-ce, apgd-t, fab-t left out: this model has no gradients.", run.Output, StringComparison.Ordinal);
         Assert.Equal(["square"], report.Attacks.Select(static attack => attack.Name));
         Assert.Equal(CheckVerdict.NotRun, report.Masking.Verdict);
         Assert.Contains("The model has no gradients", run.Output, StringComparison.Ordinal);

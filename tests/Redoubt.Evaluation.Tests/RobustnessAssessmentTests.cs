@@ -35,7 +35,7 @@ public sealed class RobustnessAssessmentTests : IDisposable
         Assert.Equal(clean, findings.Classes.Sum(static c => c.Clean.Successes));
         Assert.Equal(robust, findings.Classes.Sum(static c => c.Robust!.Successes));
         Assert.Null(findings.PartialReason);
-        Assert.Equal(6, findings.Masking.Checks.Length);
+        Assert.Equal(7, findings.Masking.Checks.Length);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Redoubt.Attacks;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Models;
+using Redoubt.Tensors;
 using Knowledge = Redoubt.Evidence.AttackerKnowledge;
 
 namespace Redoubt.Cli;
@@ -21,6 +22,9 @@ internal sealed record AssessmentRun
 
     public required IReadOnlyList<ConfiguredAttack> Suite { get; init; }
 
+    /// <summary>What chose the suite; null where the attacks were named one by one.</summary>
+    public EvaluationProtocol? Protocol { get; init; }
+
     public required string Folder { get; init; }
 
     public ulong Seed { get; init; }
@@ -34,7 +38,8 @@ internal sealed record AssessmentRun
     {
         if (BaselinePath is not null) BaselineComparer.RequireComparable(BaselinePath, Task.Data, Threat);
         RemoveOldExamples();
-        AssessmentRequest request = Request();
+        using AdaptiveAttacks? adaptive = Protocol == EvaluationProtocol.Adaptive ? new AdaptiveAttacks(Task.Classifier, Ball, new RandomKey(Seed)) : null;
+        AssessmentRequest request = Request() with { Adaptive = adaptive, MeasuresMinimumNorms = Protocol is EvaluationProtocol.Full or EvaluationProtocol.Adaptive };
         if (AtMostSeconds(request) is var seconds && seconds > LongRunSeconds)
             Context.SayLong($"Time: at most about {Percent.Duration(seconds)}, less for every row that breaks early. Ctrl-C keeps what is finished.");
         AssessmentFindings findings = ProgressDisplay.Show(Context.Terminal, progress => RobustnessAssessment.Run(request with { Progress = progress }));
@@ -57,7 +62,11 @@ internal sealed record AssessmentRun
     {
         string folder = Path.Combine(Folder, ReportFolder.Examples);
         if (!Directory.Exists(folder)) return;
-        foreach (AttackDescriptor attack in AttackCatalog.All) File.Delete(Path.Combine(folder, $"{attack.Name}.npy"));
+        string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled"];
+        foreach (AttackDescriptor attack in AttackCatalog.All)
+        {
+            foreach (string suffix in suffixes) File.Delete(Path.Combine(folder, $"{attack.Name}{suffix}.npy"));
+        }
     }
 
     private AssessmentRequest Request() => new()
@@ -84,9 +93,16 @@ internal sealed record AssessmentRun
         Clean = findings.Clean,
         WorstCase = findings.WorstCase,
         NotStatedReason = findings.NotStatedReason,
+        Protocol = new ProtocolSummary
+        {
+            Name = Protocol?.Name() ?? "custom",
+            Attacks = [.. Suite.Select(static attack => attack.Name)],
+            Notes = findings.AdaptiveNotes,
+        },
         Attacks = findings.Attacks,
         Verification = findings.Verification,
         Curve = findings.Curve,
+        MinimumCurve = findings.MinimumCurve,
         Classes = findings.Classes,
         CleanConfusion = findings.CleanConfusion,
         AttackedConfusion = findings.AttackedConfusion,

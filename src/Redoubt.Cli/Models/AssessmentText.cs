@@ -12,6 +12,12 @@ internal static class AssessmentText
         int width = context.Terminal.Width;
         context.Say(string.Empty);
         context.Say($"Clean accuracy   {Percent.Of(report.Clean)}");
+        if (report.Protocol is { } protocol)
+        {
+            context.Say($"Protocol         {protocol.Name}");
+            foreach (string note in protocol.Notes) context.SayLabeled(string.Empty, note);
+        }
+
         foreach (AttackSummary attack in report.Attacks)
         {
             string line = string.Create(CultureInfo.InvariantCulture, $"after {attack.Name,-10} {Percent.Of(attack.RobustCumulative)}");

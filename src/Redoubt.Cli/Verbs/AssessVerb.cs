@@ -14,6 +14,7 @@ internal sealed class AssessVerb : Verb
     private readonly AttackOptions _attack = new();
     private readonly Option<string?> _out;
     private readonly Option<string?> _attacks;
+    private readonly Option<string?> _protocol;
     private readonly Option<string[]> _failUnder;
     private readonly Option<string?> _baseline;
     private readonly TargetOptions _target;
@@ -27,7 +28,8 @@ internal sealed class AssessVerb : Verb
         Add(_attack.Epsilon);
         Add(_attack.Queries);
         _out = Add(Options.Text("--out", "DIR", "Folder for report.html, report.json, report.sarif, report.junit.xml and adversarial/.", required: true));
-        _attacks = Add(Options.Text("--attacks", "A,B,C", "Attacks, run one after the other on what is still unbroken. Default apgd-ce,apgd-t,square."));
+        _attacks = Add(Options.Text("--attacks", "A,B,C", "Attacks, run one after the other on what is still unbroken. In place of --protocol."));
+        _protocol = Add(Options.Text("--protocol", "NAME", "quick (two attacks), standard (AutoAttack's four, the default), full (and max, and smallest perturbations) or adaptive (and attacks fitted to what hides gradients)."));
         _failUnder = Add(Options.Texts("--fail-under", "NAME=X", "Exit with 1 when a number is below X, for example robust-accuracy=0.45. May be repeated."));
         _baseline = Add(Options.Text("--baseline", "FILE", "Compare with the report.json of an earlier run, row by row."));
         _target = TargetOptions.AddTo(Command);
@@ -50,7 +52,8 @@ internal sealed class AssessVerb : Verb
     public override int Run(VerbContext context)
     {
         PerturbationBall ball = _attack.BallOf(context);
-        string[] names = SuiteOf(context, ball);
+        EvaluationProtocol? protocol = ProtocolOf(context);
+        string[] names = SuiteOf(context, ball, protocol);
         int? queries = context.Get(_attack.Queries);
         Gate[] gates = [.. (context.Get(_failUnder) ?? []).Select(GateOf)];
         string? baseline = context.Get(_baseline), json = _common.JsonOf(context);
@@ -69,7 +72,8 @@ internal sealed class AssessVerb : Verb
             Task = task,
             Record = record,
             Ball = ball,
-            Suite = [.. names.Select(name => task.Fit(ConfiguredAttack.Of(name, new AttackSettings { Ball = ball, Queries = QueriesOf(name, queries) }, task.Classifier.Classes), verifications: 3))],
+            Protocol = protocol,
+            Suite = [.. names.Select(name => task.Fit(ConfiguredAttack.Of(name, new AttackSettings { Ball = ball, Queries = QueriesOf(name, queries ?? ShortQueries(protocol)) }, task.Classifier.Classes), verifications: 3))],
             Folder = folder,
             Seed = _common.SeedOf(context),
             BaselinePath = baseline,
@@ -84,9 +88,22 @@ internal sealed class AssessVerb : Verb
     // Attacks that follow gradients do not count queries.
     private static int? QueriesOf(string name, int? queries) => AttackCatalog.Find(name).Settings.Contains(nameof(AttackSettings.Queries)) ? queries : null;
 
-    private string[] SuiteOf(VerbContext context, PerturbationBall ball)
+    private static int? ShortQueries(EvaluationProtocol? protocol) => protocol == EvaluationProtocol.Quick ? EvaluationProtocols.QuickQueries : null;
+
+    // Null where the attacks are named one by one.
+    private EvaluationProtocol? ProtocolOf(VerbContext context)
     {
-        if (context.Get(_attacks) is not { } text) return [.. AttackCatalog.DefaultSuite(ball.Norm)];
+        string? name = context.Get(_protocol);
+        if (context.Get(_attacks) is not null) return name is null ? null : throw new InvalidUsageException("--attacks names the attacks that --protocol would choose; give one of the two.");
+        if (name is null) return EvaluationProtocol.Standard;
+        int found = EvaluationProtocols.Names.ToList().IndexOf(name);
+        return found >= 0 ? (EvaluationProtocol)found : throw new InvalidUsageException($"--protocol must be one of {string.Join(", ", EvaluationProtocols.Names)}, was '{name}'.");
+    }
+
+    private string[] SuiteOf(VerbContext context, PerturbationBall ball, EvaluationProtocol? protocol)
+    {
+        if (protocol is { } chosen) return [.. chosen.Attacks(ball.Norm)];
+        string text = context.Get(_attacks)!;
         string[] names = [.. text.Split(',').Select(static name => name.Trim())];
         string[] known = [.. AttackCatalog.All.Select(static attack => attack.Name)];
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)

@@ -32,6 +32,12 @@ public sealed record AssessmentFindings
     /// <summary>Accuracy against epsilon; null when it was not measured.</summary>
     public AccuracyCurve? Curve { get; internal init; }
 
+    /// <summary>Accuracy against the smallest perturbation found; null when it was not measured.</summary>
+    public AccuracyCurve? MinimumCurve { get; internal init; }
+
+    /// <summary>Why adaptive attacks were added or left out, one sentence each.</summary>
+    public ImmutableArray<string> AdaptiveNotes { get; internal init; } = [];
+
     /// <summary>Accuracy by class.</summary>
     public required ImmutableArray<ClassSummary> Classes { get; init; }
 

@@ -34,6 +34,12 @@ public sealed record AssessmentRequest
     /// <summary>Most pictures in the gallery, zero or more. Default 12.</summary>
     public int GalleryItems { get; init; } = 12;
 
+    /// <summary>Attacks that are added after the masking checks: the adaptive protocol. Default none.</summary>
+    public AdaptiveAttacks? Adaptive { get; init; }
+
+    /// <summary>Whether to measure accuracy against the smallest perturbation found by an attack without a limit, on the probed rows. Default no.</summary>
+    public bool MeasuresMinimumNorms { get; init; }
+
     /// <summary>Told how far the run is, on the calling thread. Default none.</summary>
     public IProgress<EvaluationProgress>? Progress { get; init; }
 

@@ -43,6 +43,9 @@ internal sealed class Cascade
 
     public bool Completed { get; private set; } = true;
 
+    /// <summary>What the attacks that ran were adapted to.</summary>
+    public GradientBehavior Answered { get; private set; }
+
     public ImmutableArray<AttackSummary> Summaries => [.. _summaries];
 
     public ImmutableArray<PhaseDuration> Phases => [.. _phases];
@@ -78,6 +81,7 @@ internal sealed class Cascade
     {
         AttackPass pass = AttackPass.Run(_model, _data, rows, attack, _settings);
         Completed = pass.Completed;
+        Answered |= attack.Answers;
         string path = Path.Combine(_folder, $"{attack.Name}.npy");
         AttackGoal goal = AttackGoal.Untargeted(_data.Labels);
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(path, _model, _data, pass.Candidates, goal, attack.Attack.Ball);

@@ -42,6 +42,8 @@ public static class RobustnessAssessment
         long probeStart = Stopwatch.GetTimestamp();
         (AccuracyCurve? curve, MaskingDiagnosis masking) = Probe(request, cascade, settings);
         var probe = new PhaseDuration("masking checks", Stopwatch.GetElapsedTime(probeStart).TotalSeconds);
+        if (cascade.Completed && request.Adaptive is { } adaptive) cascade.Run(adaptive.For(masking));
+        AccuracyCurve? minimum = cascade.Completed && request.MeasuresMinimumNorms ? MinimumNormCurve.Measure(request, ProbeRowsOf(request, settings), settings) : null;
 
         string path = Path.Combine(request.ExampleFolder, WorstCaseFile);
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(
@@ -49,7 +51,9 @@ public static class RobustnessAssessment
         return Conclude(request, cascade, verified, rejected + cascade.Rejected) with
         {
             Curve = curve,
-            Masking = masking,
+            Masking = MaskingChecks.With(masking, MaskingChecks.Repeated(clean.Scores, verified.Clean.Scores)),
+            MinimumCurve = minimum,
+            AdaptiveNotes = request.Adaptive?.Notes ?? [],
             Phases = [.. cascade.Phases, probe],
         };
     }
@@ -65,7 +69,7 @@ public static class RobustnessAssessment
         {
             try
             {
-                LabeledData rows = ProbeRows(request, settings.Key.Fold(StableName.Of("probe rows")));
+                LabeledData rows = ProbeRowsOf(request, settings);
                 (AccuracyCurve curve, MaskingCheck[] checks) = new MaskingProbe(request.Classifier, rows, request.Ball, settings).Run();
                 return (curve, MaskingChecks.Diagnose([.. checks, cascade.BlackBoxCheck]));
             }
@@ -79,9 +83,10 @@ public static class RobustnessAssessment
         return (null, MaskingChecks.Diagnose([.. notRun, cascade.BlackBoxCheck]));
     }
 
-    private static LabeledData ProbeRows(AssessmentRequest request, RandomKey key)
+    private static LabeledData ProbeRowsOf(AssessmentRequest request, AttackPassSettings settings)
     {
         if (request.Rows.Rows <= request.ProbeRows) return request.Rows;
+        RandomKey key = settings.Key.Fold(StableName.Of("probe rows"));
         int[] rows = key.Permutation(request.Rows.Rows)[..request.ProbeRows];
         Array.Sort(rows);
         return request.Rows.Take(rows);
@@ -96,7 +101,7 @@ public static class RobustnessAssessment
             ? canceled ? "The run was canceled during the masking checks; the attacks had finished." : null
             : $"The run was canceled during {cascade.Summaries[^1].Name}; rows that were not finished count as unknown.";
         string? notStated = cascade.Completed
-            ? null
+            ? Unanswered(AdaptiveAttacks.Declared(request.Classifier) & ~cascade.Answered)
             : $"The attacks did not finish, so no robust accuracy can be stated; it is at most {FormattableString.Invariant($"{verified.Robust.Value:P1}")}.";
         ImmutableArray<RowOutcome> outcomes = Outcomes(rows, cascade, verified);
         if (notStated is not null) outcomes = [.. outcomes.Where(static row => !row.CleanCorrect || row.BrokenBy is not null)];
@@ -124,6 +129,10 @@ public static class RobustnessAssessment
             Phases = [],
         };
     }
+
+    private static string? Unanswered(GradientBehavior left) => left == GradientBehavior.Exact
+        ? null
+        : $"The model declares {(left.HasFlag(GradientBehavior.Shattered) ? "shattered" : "stochastic")} gradients and no attack was adapted to them, so no robust accuracy can be stated; use the adaptive protocol.";
 
     private static ImmutableArray<RowOutcome> Outcomes(LabeledData rows, Cascade cascade, VerifiedExamples verified)
     {

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Redoubt.Evidence;
+using Redoubt.Tensors;
 
 namespace Redoubt.Evaluation;
 
-/// <summary>The six checks for gradient masking, as rules on counts: what was measured goes in, verdict and plain sentence come out.</summary>
+/// <summary>The checks for gradient masking, as rules on counts: what was measured goes in, verdict and plain sentence come out.</summary>
 /// <remarks>Sources: Athalye, Carlini, Wagner, ICML 2018, arXiv:1802.00420, section 3.1; Carlini et al., arXiv:1902.06705, section 5.
-/// Passing all six does not show that gradients are honest; failing one shows that the attacks' failure proves nothing.</remarks>
+/// Passing all does not show that gradients are honest; failing one shows that the attacks' failure proves nothing.</remarks>
 internal static class MaskingChecks
 {
     public const string ZeroGradientsName = "zero-gradients";
@@ -15,11 +17,12 @@ internal static class MaskingChecks
     public const string UnboundedName = "unbounded-attack-fails";
     public const string EpsilonName = "accuracy-not-falling-with-epsilon";
     public const string StepsName = "more-steps-weaker";
+    public const string RepeatedName = "other-scores-when-repeated";
 
     // In fewer dimensions some tens of random corners find what there is to find.
     private const int FewestValues = 10;
 
-    private const double WarnZeroShare = 0.01, FailZeroShare = 0.10, FailBlackBoxShare = 0.02, WarnUnboundedShare = 0.95, NoiseOfCounts = 0.01;
+    private const double WarnZeroShare = 0.01, FailZeroShare = 0.10, FailBlackBoxShare = 0.02, WarnUnboundedShare = 0.95, NoiseOfCounts = 0.01, RoundingOfScores = 1e-4;
 
     /// <summary>Rows whose gradient is exactly zero (or not finite) everywhere.</summary>
     public static MaskingCheck ZeroGradients(int rows, int zeroCrossEntropy, int zeroMargin)
@@ -126,6 +129,44 @@ internal static class MaskingChecks
             : Check(StepsName, CheckVerdict.Pass, counts + ": more effort does not weaken the attack.", evidence);
     }
 
+    /// <summary>The scores of the same rows, asked for twice.</summary>
+    /// <param name="first">Scores of the first time, <c>[N, K]</c>.</param>
+    /// <param name="second">Scores of the second time.</param>
+    public static MaskingCheck Repeated(Tensor first, Tensor second)
+    {
+        int changed = 0, decisions = 0;
+        double largest = 0;
+        for (int row = 0; row < first.Rows; row++)
+        {
+            ReadOnlySpan<float> a = first.Row(row), b = second.Row(row);
+            if (MemoryMarshal.AsBytes(a).SequenceEqual(MemoryMarshal.AsBytes(b))) continue;
+            changed++;
+            decisions += Judgment.Predict(a) == Judgment.Predict(b) ? 0 : 1;
+            for (int k = 0; k < a.Length; k++)
+            {
+                double difference = Math.Abs((double)a[k] - b[k]);
+                if (double.IsFinite(difference)) largest = Math.Max(largest, difference);
+            }
+        }
+
+        var evidence = Evidence(("rows", first.Rows), ("changedRows", changed), ("changedDecisions", decisions), ("largestChange", largest));
+        if (changed == 0) return Check(RepeatedName, CheckVerdict.Pass, $"All {first.Rows} rows had the same scores when asked for again.", evidence);
+        string counts = FormattableString.Invariant($"{changed} of {first.Rows} rows had other scores when asked for again (by up to {largest:0.###}), {decisions} another decision");
+        bool isRounding = decisions == 0 && largest <= RoundingOfScores;
+        return Check(
+            RepeatedName,
+            isRounding ? CheckVerdict.Warn : CheckVerdict.Fail,
+            counts + (isRounding ? ": as little as rounding does." : ": the model is random and does not say so, so attack and second pass judged different answers; average over draws."),
+            evidence);
+    }
+
+    /// <summary>Adds a check to a diagnosis. What is known of a model without gradients stays unless the check failed.</summary>
+    public static MaskingDiagnosis With(MaskingDiagnosis diagnosis, MaskingCheck check)
+    {
+        bool nothingRan = diagnosis.Verdict == CheckVerdict.NotRun && check.Verdict == CheckVerdict.Pass;
+        return nothingRan ? diagnosis : Diagnose([.. diagnosis.Checks, check]);
+    }
+
     public static MaskingCheck NotRun(string name, string sentence) => Check(name, CheckVerdict.NotRun, sentence, ImmutableSortedDictionary<string, double>.Empty);
 
     /// <summary>What is known of a model that has no gradients: nothing can be masked, nothing is checked, and only attacks without gradients speak.</summary>
@@ -150,6 +191,8 @@ internal static class MaskingChecks
         int ran = checks.Count(static c => c.Verdict != CheckVerdict.NotRun);
         string sentence = worst switch
         {
+            CheckVerdict.Fail when failed.Contains(RepeatedName) =>
+                "The model gives other scores for the same rows when asked again and does not say so: no number of this report can be repeated, and attacks that average over its randomness may break far more.",
             CheckVerdict.Fail => $"The gradients of this model mislead attacks ({string.Join(", ", failed)}); the true robust accuracy may be far lower than stated.",
             CheckVerdict.Warn => $"There are signs of gradient masking ({string.Join(", ", warned)}); the true robust accuracy may be lower than stated.",
             CheckVerdict.Pass => $"No sign of gradient masking in {ran} checks; that is not a proof of its absence.",

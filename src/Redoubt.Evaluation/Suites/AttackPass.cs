@@ -42,7 +42,7 @@ internal sealed class AttackPass
             CancellationToken = settings.CancellationToken,
         };
         AttackGoal goal = settings.Target.GoalOf(labels, ids, model.Classes, settings.TargetKey);
-        AttackOutcome outcome = attack.Attack.Perturb(model, data.Inputs.Gather(rows), goal, run);
+        AttackOutcome outcome = attack.Attack.Perturb(attack.Seen ?? model, data.Inputs.Gather(rows), goal, run);
 
         var queries = new long[data.Rows];
         long backward = 0;

@@ -33,6 +33,13 @@ public sealed record ConfiguredAttack
     /// <summary>About the most passes with gradient for one row that is not broken; 0 for a black-box attack.</summary>
     public required long GradientPasses { get; init; }
 
+    /// <summary>The model that the attack sees in place of the assessed one, for example with stand-ins for what hides its gradients; null for the model itself.
+    /// Examples are always judged on the assessed model.</summary>
+    public IDifferentiableClassifier? Seen { get; init; }
+
+    /// <summary>What the attack is adapted to. Without an attack adapted to what a defense declares, no robust accuracy is stated.</summary>
+    public GradientBehavior Answers { get; init; }
+
     /// <summary>An attack of the catalog.</summary>
     /// <param name="name">Name as on the command line.</param>
     /// <param name="settings">Ball and settings; settings that are null take the attack's default.</param>

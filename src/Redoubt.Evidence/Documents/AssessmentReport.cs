@@ -52,6 +52,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>Why <see cref="WorstCase"/> is null, in one sentence; null when it is stated.</summary>
     public string? NotStatedReason { get; init; }
 
+    /// <summary>Which protocol chose the attacks; null in reports made before there were protocols.</summary>
+    public ProtocolSummary? Protocol { get; init; }
+
     /// <summary>The attacks in the order run.</summary>
     public required ImmutableArray<AttackSummary> Attacks { get; init; }
 
@@ -60,6 +63,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
 
     /// <summary>Accuracy against epsilon; null when it was not measured.</summary>
     public AccuracyCurve? Curve { get; init; }
+
+    /// <summary>Accuracy against the smallest perturbation found by an attack without a limit; null when it was not measured.</summary>
+    public AccuracyCurve? MinimumCurve { get; init; }
 
     /// <summary>Accuracy by class, class index ascending; classes without rows may be left out.</summary>
     public ImmutableArray<ClassSummary> Classes { get; init; } = [];

@@ -40,6 +40,9 @@ public sealed class ExpectedClassifier : IDifferentiableClassifier, IDisposable
         _keys = new RandomKey[_chunk * draws];
     }
 
+    /// <summary>The classifier that is averaged.</summary>
+    public IStochasticClassifier Model => _model;
+
     /// <summary>Draws for each point.</summary>
     public int Draws { get; }
 
@@ -78,6 +81,10 @@ public sealed class ExpectedClassifier : IDifferentiableClassifier, IDisposable
         if (!_objectives.TryGetValue(kind, out IObjective? objective)) _objectives.Add(kind, objective = new Objective(this, _model.Compile(kind)));
         return objective;
     }
+
+    /// <summary>Averages another classifier over the same draws, for example the same one with the gradients of a stand-in.</summary>
+    /// <param name="model">The classifier; not disposed.</param>
+    public ExpectedClassifier With(IStochasticClassifier model) => new(model, Draws, _key);
 
     /// <summary>Frees what averages the scores, not the classifier.</summary>
     public void Dispose() => _head.Dispose();
