@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Redoubt.Models;
 
 /// <summary>Euclidean projection onto the intersection of an ℓ1 ball and a box that holds the center.</summary>
@@ -46,9 +49,25 @@ internal static class SumNormProjection
 
     private static (double Sum, int Slope) SumAndSlope(ReadOnlySpan<float> point, FeasibleRegion region, double lambda)
     {
-        double sum = 0;
-        int slope = 0;
-        for (int i = 0; i < point.Length; i++)
+        int whole = point.Length - point.Length % Vector<float>.Count;
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(point[..whole]), cs = MemoryMarshal.Cast<float, Vector<float>>(region.Center[..whole]);
+        ReadOnlySpan<Vector<float>> lows = MemoryMarshal.Cast<float, Vector<float>>(region.Lower[..whole]);
+        ReadOnlySpan<Vector<float>> highs = MemoryMarshal.Cast<float, Vector<float>>(region.Upper[..whole]);
+        Vector<double> cut = new(lambda), sums = default;
+        Vector<long> slopes = default;
+        for (int k = 0; k < xs.Length; k++)
+        {
+            Vector.Widen(xs[k], out Vector<double> x0, out Vector<double> x1);
+            Vector.Widen(cs[k], out Vector<double> c0, out Vector<double> c1);
+            Vector.Widen(lows[k], out Vector<double> l0, out Vector<double> l1);
+            Vector.Widen(highs[k], out Vector<double> h0, out Vector<double> h1);
+            Add(x0 - c0, Vector.ConditionalSelect(Vector.GreaterThan(x0, c0), h0 - c0, c0 - l0), cut, ref sums, ref slopes);
+            Add(x1 - c1, Vector.ConditionalSelect(Vector.GreaterThan(x1, c1), h1 - c1, c1 - l1), cut, ref sums, ref slopes);
+        }
+
+        double sum = Vector.Sum(sums);
+        int slope = (int)Vector.Sum(slopes);
+        for (int i = whole; i < point.Length; i++)
         {
             double w = (double)point[i] - region.Center[i];
             double room = w > 0 ? (double)region.Upper[i] - region.Center[i] : (double)region.Center[i] - region.Lower[i];
@@ -59,5 +78,13 @@ internal static class SumNormProjection
         }
 
         return (sum, slope);
+    }
+
+    private static void Add(Vector<double> w, Vector<double> room, Vector<double> cut, ref Vector<double> sums, ref Vector<long> slopes)
+    {
+        Vector<double> kept = Vector.Max(Vector.Abs(w) - cut, Vector<double>.Zero);
+        sums += Vector.Min(kept, room);
+        // True is -1.
+        slopes -= Vector.BitwiseAnd(Vector.GreaterThan(kept, Vector<double>.Zero), Vector.LessThan(kept, room));
     }
 }
