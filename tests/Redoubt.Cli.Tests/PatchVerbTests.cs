@@ -29,6 +29,21 @@ public sealed class PatchVerbTests(TrainedDigits digits) : IClassFixture<Trained
         Assert.Contains(run.Lines, static line => line.StartsWith("Grey patch  ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Run_OtherThreadsAndTransformations_TrainsTheSamePatch()
+    {
+        byte[][] patches = [.. new[] { ("1", "1"), ("3", "2") }.Select(run =>
+        {
+            string folder = digits.File($"threads-{run.Item1}");
+            CliRun done = CliRun.Of(
+                "patch", digits.Model, "--data", "digits/train#0:200", "--test-data", "digits/test#0:20", "--pixels", "6", "--shape", "circle", "--texels", "4", "--steps", "20",
+                "--seed", "5", "--threads", run.Item1, "--transformations", run.Item2, "--out", folder);
+            Assert.True(done.ExitCode == ExitCode.Done, done.Error);
+            return File.ReadAllBytes(Path.Combine(folder, "patch.npy"));
+        })];
+        Assert.Equal(patches[0], patches[1]);
+    }
+
     [Theory]
     [InlineData("--shape", "star", "--shape must be square or circle, was 'star'.")]
     [InlineData("--center", "3", "--center must be two numbers such as 16.5,16.5, was '3'.")]
