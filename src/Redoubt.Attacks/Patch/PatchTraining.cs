@@ -6,7 +6,7 @@ namespace Redoubt.Attacks;
 /// <summary>One training: trials of places, trials of targets, the final run.</summary>
 internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows rows, PatchOptions options, PatchRun run)
 {
-    private const int Levels = 255, ReportEvery = 10;
+    private const int Levels = 255, ReportEvery = 10, Cycles = 4;
 
     private readonly PatchBatch _batch = new(model, rows, options);
     private readonly PatchPenalties _penalties = new(options, model.Bounds, model.ExampleShape[0]);
@@ -27,7 +27,7 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
 
         Attempt start = BestPlace(places);
         Attempt best = hasTrials ? BestTarget(start) : start;
-        Attempt final = Train(best.State.Restart(best.State.Steps), best.Target, options.Steps, "training");
+        Attempt final = Refine(best);
         PatchState rounded = final.State.Restart(final.State.Steps);
         Round(rounded.Texels);
         PatchTrial chosen = Judge(new Attempt(rounded, final.Target, 0));
@@ -69,6 +69,20 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
         {
             Attempt attempt = Train(start.State.Restart(start.State.Steps), target, options.TrialSteps, "targets");
             if (attempt.FlipShare > best.FlipShare) best = attempt;
+        }
+
+        return best;
+    }
+
+    /// <summary>The final run: cycles of falling step length, each from the best patch so far by what is held back.</summary>
+    private Attempt Refine(Attempt best)
+    {
+        for (int cycle = 0; cycle < Cycles; cycle++)
+        {
+            int steps = options.Steps * (cycle + 1) / Cycles - options.Steps * cycle / Cycles;
+            if (steps == 0) continue;
+            Attempt attempt = Train(best.State.Restart(best.State.Steps), best.Target, steps, "training");
+            if (attempt.FlipShare >= best.FlipShare) best = attempt;
         }
 
         return best;

@@ -107,7 +107,7 @@ internal sealed class InferenceEndpoints(ServedModel model, ServerLimits limits)
     private static bool IsBinary(InferenceRequest request, string output) =>
         request.Outputs.FirstOrDefault(wanted => wanted.Name == output)?.Binary ?? request.BinaryOutputs;
 
-    private static async Task<WireMessage> Body(HttpContext context)
+    private async Task<WireMessage> Body(HttpContext context)
     {
         int? jsonLength = null;
         if (context.Request.Headers.TryGetValue(WireMessage.HeaderName, out var values))
@@ -117,9 +117,18 @@ internal sealed class InferenceEndpoints(ServedModel model, ServerLimits limits)
                 : throw new InvalidMessageException($"the header {WireMessage.HeaderName} must be a number of bytes");
         }
 
-        // The server's limit ends the copy of a body that is too long, also of one whose length the client does not tell.
         using var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var piece = new byte[16 << 10];
+        bool isTooLong = false;
+        int count;
+        while ((count = await context.Request.Body.ReadAsync(piece, context.RequestAborted)) > 0)
+        {
+            // A body that is a little too long is read to its end and forgotten: a client that is cut off while it sends does not hear why.
+            isTooLong |= buffer.Length + count > limits.BodyBytes;
+            if (!isTooLong) buffer.Write(piece, 0, count);
+        }
+
+        if (isTooLong) throw new InvalidMessageException($"the body is longer than {limits.BodyBytes} bytes") { IsTooLarge = true };
         return new WireMessage(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), jsonLength);
     }
 

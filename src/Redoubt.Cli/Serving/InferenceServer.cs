@@ -37,7 +37,7 @@ internal sealed class InferenceServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = limits.BodyBytes;
+            kestrel.Limits.MaxRequestBodySize = limits.BodyBytes + limits.ForgottenBytes;
             kestrel.Limits.MaxConcurrentConnections = limits.Connections;
             kestrel.Listen(address, port);
         });

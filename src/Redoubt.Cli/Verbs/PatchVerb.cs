@@ -23,7 +23,7 @@ internal sealed class PatchVerb : Verb
         _pixels = Add(Options.Integer("--pixels", "N", "Most pixels that the patch may change. Default 51.", 1, 1_000_000));
         _shape = Add(Options.Text("--shape", "NAME", "square or circle. Default square."));
         _target = Add(Options.Integer("--target", "CLASS", "Class that everything should be taken for. Default: any wrong one.", 0));
-        _steps = Add(Options.Integer("--steps", "N", "Steps of the final training run. Default 600.", 1, 1_000_000));
+        _steps = Add(Options.Integer("--steps", "N", "Steps of the final training run. Default 1200.", 1, 1_000_000));
         _batch = Add(Options.Integer("--batch", "N", "Images of each step. Default 64.", 1, 65_536));
         _rate = Add(Options.Number("--lr", "R", "First step length as a share of the value range. Default 0.05."));
         _texels = Add(Options.Integer("--texels", "N", "Points along each side of the patch's picture. Default 12.", 1, 512));
