@@ -35,7 +35,7 @@ internal sealed class MaskingProbe
         _correct = CleanPass.Run(model, rows).CorrectRows;
     }
 
-    /// <summary>Runs five of the six checks and the accuracy curve; the comparison with a black-box attack comes from the suite.</summary>
+    /// <summary>Runs five of the checks and the accuracy curve; the comparisons with a black-box attack and of repeated answers come from the suite.</summary>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public (AccuracyCurve Curve, MaskingCheck[] Checks) Run()
     {
