@@ -98,7 +98,12 @@ def run_foolbox(name, norm, model, x, y):
     start = time.perf_counter()
     points = attack.run(wrapped, ep.astensor(torch.from_numpy(x)), fb.criteria.Misclassification(ep.astensor(torch.from_numpy(y))))
     seconds = time.perf_counter() - start
-    return points.raw.detach().numpy(), seconds
+    points = points.raw.detach().numpy()
+    if name in ("cw", "ead"):
+        # Where these find nothing they return an image of zeros, which the network may well misread: that is no success.
+        nothing = (points == 0).reshape(len(points), -1).all(1)
+        points[nothing] = x[nothing]
+    return points, seconds
 
 
 def run_art(name, norm, model, x, y):

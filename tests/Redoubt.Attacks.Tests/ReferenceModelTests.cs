@@ -44,6 +44,18 @@ public sealed class ReferenceModelTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
+    public void Perturb_MnistThousandImagesMax_LeavesLessThanTheReference()
+    {
+        (GraphClassifier model, LabeledData data) = Load(1000);
+        using (model)
+        {
+            AttackOutcome outcome = Attack(new MaximumAttack(new MaximumOptions { Ball = Ball }), model, data);
+            Assert.InRange(Robust(outcome), 800, 819); // the released AutoAttack leaves 820
+        }
+    }
+
+    [Fact]
     public void Perturb_MnistOnTheEngine_DoesNotDependOnBatchSizeOrThreads()
     {
         (GraphClassifier model, LabeledData data) = Load(20, new GraphClassifierOptions { Capacity = 128, Threads = 2 });

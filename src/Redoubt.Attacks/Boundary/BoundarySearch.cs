@@ -45,12 +45,12 @@ internal abstract class BoundarySearch : NearestSearch
         SetClasses(slot, attempt);
         int row = RowOf(slot);
         if (Session.Goal.IsTargeted) Candidates(slot)[0] = Session.Goal.Classes[row];
-        else ChooseBoundaries(Session.CleanScores.Row(row), Session.SourceClass(row), attempt, Candidates(slot));
+        else ChooseBoundaries(row, attempt, Candidates(slot));
     }
 
     /// <summary>The classes whose boundaries with the source count in an attempt. Default: those of largest clean score.</summary>
-    protected virtual void ChooseBoundaries(ReadOnlySpan<float> scores, int source, int attempt, Span<int> candidates) =>
-        WrongClasses.Fill(scores, source, candidates);
+    protected virtual void ChooseBoundaries(int row, int attempt, Span<int> candidates) =>
+        WrongClasses.Fill(Session.CleanScores.Row(row), Session.SourceClass(row), candidates);
 
     protected override void Climb(SlotGroup group)
     {

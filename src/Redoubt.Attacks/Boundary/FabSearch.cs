@@ -80,18 +80,10 @@ internal sealed class FabSearch : BoundarySearch
         new PerturbationBall(Session.Ball.Norm, radius).SampleSurface(Points.Row(slot), Region(slot), key);
     }
 
-    protected override void ChooseBoundaries(ReadOnlySpan<float> scores, int source, int attempt, Span<int> candidates)
+    protected override void ChooseBoundaries(int row, int attempt, Span<int> candidates)
     {
-        if (_options.TargetClasses is null)
-        {
-            base.ChooseBoundaries(scores, source, attempt, candidates);
-            return;
-        }
-
-        int rank = attempt / _options.Restarts;
-        Span<int> ranked = stackalloc int[rank + 1];
-        WrongClasses.Fill(scores, source, ranked);
-        candidates[0] = ranked[rank];
+        if (_options.TargetClasses is null) base.ChooseBoundaries(row, attempt, candidates);
+        else candidates[0] = Session.WrongClass(row, attempt / _options.Restarts);
     }
 
     protected override bool NeedsGradient(int slot) => !_isNew[slot] || HasGradient(slot);

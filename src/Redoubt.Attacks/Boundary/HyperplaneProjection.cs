@@ -37,10 +37,10 @@ internal static class HyperplaneProjection
         switch (norm)
         {
             case Norm.Linf:
-                MoveEqually(weights, scale, SolveLinf(x, weights, (scale, wanted), box), box, nearest);
+                MoveEqually(weights, scale, Solve(norm, x, weights, (scale, wanted), box), box, nearest);
                 break;
             case Norm.L2:
-                float lambda = SolveL2(x, weights, (scale, wanted), box) * scale;
+                float lambda = Solve(norm, x, weights, (scale, wanted), box) * scale;
                 TensorPrimitives.MultiplyAdd(weights, lambda, x, nearest);
                 TensorPrimitives.Clamp(nearest, box.Low, box.High, nearest);
                 break;
@@ -50,19 +50,19 @@ internal static class HyperplaneProjection
         }
     }
 
-    /// <summary>The λ for which x + λ·w, cut at the box, has risen enough; the largest useful one where none has.</summary>
-    private static float SolveL2(ReadOnlySpan<float> x, ReadOnlySpan<float> weights, (float Scale, float Rise) wanted, (float Low, float High) box)
+    /// <summary>The λ, or in ℓ∞ the length, for which the moved point, cut at the box, has risen enough; the largest useful one where none has.</summary>
+    private static float Solve(Norm norm, ReadOnlySpan<float> x, ReadOnlySpan<float> weights, (float Scale, float Rise) wanted, (float Low, float High) box)
     {
-        float lambda = 0;
+        float reach = 0;
         for (int iteration = 0; iteration < MostIterations; iteration++)
         {
-            (float rise, float slope) = RiseL2(x, weights, wanted.Scale, lambda, box);
-            float next = lambda + (wanted.Rise - rise) / slope;
-            if (slope == 0 || !(next > lambda * (1 + Resolution))) return lambda;
-            lambda = next;
+            (float rise, float slope) = norm == Norm.Linf ? RiseLinf(x, weights, wanted.Scale, reach, box) : RiseL2(x, weights, wanted.Scale, reach, box);
+            float next = reach + (wanted.Rise - rise) / slope;
+            if (slope == 0 || !(next > reach * (1 + Resolution))) return reach;
+            reach = next;
         }
 
-        return lambda;
+        return reach;
     }
 
     private static (float Rise, float Slope) RiseL2(
@@ -88,20 +88,6 @@ internal static class HyperplaneProjection
         }
 
         return (rise, slope);
-    }
-
-    private static float SolveLinf(ReadOnlySpan<float> x, ReadOnlySpan<float> weights, (float Scale, float Rise) wanted, (float Low, float High) box)
-    {
-        float length = 0;
-        for (int iteration = 0; iteration < MostIterations; iteration++)
-        {
-            (float rise, float slope) = RiseLinf(x, weights, wanted.Scale, length, box);
-            float next = length + (wanted.Rise - rise) / slope;
-            if (slope == 0 || !(next > length * (1 + Resolution))) return length;
-            length = next;
-        }
-
-        return length;
     }
 
     private static (float Rise, float Slope) RiseLinf(

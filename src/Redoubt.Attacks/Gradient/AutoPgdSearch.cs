@@ -6,93 +6,58 @@ using Redoubt.Tensors;
 namespace Redoubt.Attacks;
 
 /// <summary>The row-wise part of <see cref="AutoProjectedGradientDescent"/>.</summary>
-internal sealed class AutoPgdSearch : GradientSearch
+internal sealed class AutoPgdSearch : BestPointSearch
 {
     private const float Momentum = 0.75f; // α of the paper: weight of the new step against the last move
 
-    private readonly AutoPgdOptions _options;
     private readonly int[] _checkpoints;
-    private readonly int[] _iterations;
     private readonly AdaptiveStep[] _steps;
-    private readonly BatchBuffer _previous, _best, _bestGradients;
+    private readonly BatchBuffer _previous;
     private readonly float[] _ahead;
-    private readonly int _targets;
 
     public AutoPgdSearch(AttackSession session, IObjective objective, AttackOutcome outcome, AutoPgdOptions options)
-        : base(session, objective, outcome)
+        : base(session, objective, outcome, options)
     {
-        _options = options;
         _checkpoints = AdaptiveStep.Checkpoints(options.Steps);
-        _iterations = new int[Capacity];
         _steps = new AdaptiveStep[Capacity];
-        Shape example = session.Model.ExampleShape;
-        _previous = new BatchBuffer(Capacity, example);
-        _best = new BatchBuffer(Capacity, example);
-        _bestGradients = new BatchBuffer(Capacity, example);
-        _ahead = new float[example.Count];
-        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1 - options.SkippedTargets);
+        _previous = new BatchBuffer(Capacity, session.Model.ExampleShape);
+        _ahead = new float[session.Model.ExampleShape.Count];
     }
 
-    public override int Attempts => _options.Restarts * _targets;
+    public override int EvaluationsPerAttempt => Options.Steps + 1;
 
-    public override int EvaluationsPerAttempt => _options.Steps + 1;
-
-    public override SearchAim Aim => _options.MaximizeLoss ? SearchAim.LargestObjective : SearchAim.FirstSuccess;
+    public override SearchAim Aim => Options.MaximizeLoss ? SearchAim.LargestObjective : SearchAim.FirstSuccess;
 
     public override bool Advance(int slot)
     {
-        Span<float> x = Points.Row(slot), gradient = Gradient(slot);
-        (bool isBest, bool restart) = _steps[slot].Observe(Value(slot), _iterations[slot]);
-        if (isBest)
-        {
-            x.CopyTo(_best.Row(slot));
-            gradient.CopyTo(_bestGradients.Row(slot));
-        }
-
-        if (_iterations[slot] == _options.Steps) return false;
-        if (restart)
-        {
-            _best.Row(slot).CopyTo(x);
-            _bestGradients.Row(slot).CopyTo(gradient);
-        }
-
-        Step(slot, x, gradient, _iterations[slot] == 0 ? 1 : Momentum);
-        _iterations[slot]++;
+        (bool isBest, bool restart) = _steps[slot].Observe(Value(slot), Iterations[slot]);
+        if (isBest) TakeAsBest(slot);
+        if (Iterations[slot] == Options.Steps) return false;
+        if (restart) GoBackToBest(slot);
+        Step(slot, Points.Row(slot), Gradient(slot), Iterations[slot] == 0 ? 1 : Momentum);
+        Iterations[slot]++;
         return true;
     }
 
     public override void Move(int from, int to)
     {
         base.Move(from, to);
-        _iterations[to] = _iterations[from];
         _steps[to] = _steps[from];
         _previous.Move(from, to);
-        _best.Move(from, to);
-        _bestGradients.Move(from, to);
     }
 
-    public override ReadOnlySpan<float> Best(int slot, out float value)
-    {
-        value = _steps[slot].Best;
-        return _best.Row(slot);
-    }
+    protected override float BestValue(int slot) => _steps[slot].Best;
 
     protected override void Start(int slot, int attempt, RandomKey key)
     {
         SetClasses(slot, attempt);
-        _iterations[slot] = 0;
-        _steps[slot] = new AdaptiveStep(2 * Session.Ball.Radius, _options.Rho, _checkpoints);
+        _steps[slot] = new AdaptiveStep(2 * Session.Ball.Radius, Options.Rho, _checkpoints);
         Session.Ball.SampleSurface(Points.Row(slot), Region(slot), key);
         Points.Row(slot).CopyTo(_previous.Row(slot));
-        Points.Row(slot).CopyTo(_best.Row(slot));
-        _bestGradients.Row(slot).Clear();
+        BeginAtPoint(slot);
     }
 
-    protected override bool WantsGradient(int slot) => _iterations[slot] < _options.Steps;
-
-    /// <summary>Without target classes the goal's own; with them the wrong class of the attempt's rank by clean score.</summary>
-    protected override int TargetClass(int row, int attempt) =>
-        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, _options.SkippedTargets + attempt / _options.Restarts);
+    protected override bool WantsGradient(int slot) => Iterations[slot] < Options.Steps;
 
     /// <summary>z = Π(x + η·d), x' = Π(x + a·(z - x) + (1 - a)·(x - x_previous)).</summary>
     private void Step(int slot, Span<float> x, ReadOnlySpan<float> gradient, float a)

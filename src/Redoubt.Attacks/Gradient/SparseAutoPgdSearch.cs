@@ -5,43 +5,32 @@ namespace Redoubt.Attacks;
 
 /// <summary>The row-wise part of <see cref="AutoProjectedGradientDescent"/> in ℓ1: sparse steps in balls of radius 3ε, 2ε and ε, each search starting where the one
 /// before was best (Croce and Hein, arXiv:2103.01208, sections 3.2 and 3.3).</summary>
-internal sealed class SparseAutoPgdSearch : GradientSearch
+internal sealed class SparseAutoPgdSearch : BestPointSearch
 {
-    private readonly AutoPgdOptions _options;
     private readonly PerturbationBall[] _balls;
     private readonly int[] _phaseSteps;
-    private readonly int[] _phases, _iterations;
+    private readonly int[] _phases;
     private readonly SparseStep[] _steps;
-    private readonly BatchBuffer _best, _bestGradients;
     private readonly float[] _slopes, _order;
-    private readonly int _targets;
 
     public SparseAutoPgdSearch(AttackSession session, IObjective objective, AttackOutcome outcome, AutoPgdOptions options)
-        : base(session, objective, outcome)
+        : base(session, objective, outcome, options)
     {
-        _options = options;
         double radius = options.Ball.Radius;
 
         // A point of the larger balls could be returned as the one of largest loss, so that search stays in its own.
         _balls = options.MaximizeLoss ? [options.Ball] : [PerturbationBall.L1(3 * radius), PerturbationBall.L1(2 * radius), options.Ball];
         _phaseSteps = PhaseSteps(options.Steps, _balls.Length);
         _phases = new int[Capacity];
-        _iterations = new int[Capacity];
         _steps = new SparseStep[Capacity];
-        Shape example = session.Model.ExampleShape;
-        _best = new BatchBuffer(Capacity, example);
-        _bestGradients = new BatchBuffer(Capacity, example);
-        _slopes = new float[example.Count];
-        _order = new float[example.Count];
-        _targets = Math.Min(options.TargetClasses ?? 1, session.Model.Classes - 1 - options.SkippedTargets);
+        _slopes = new float[session.Model.ExampleShape.Count];
+        _order = new float[session.Model.ExampleShape.Count];
     }
 
-    public override int Attempts => _options.Restarts * _targets;
-
-    public override int EvaluationsPerAttempt => _options.Steps + _balls.Length;
+    public override int EvaluationsPerAttempt => Options.Steps + _balls.Length;
 
     /// <summary>Points of the larger balls count only if they happen to lie in the smallest one.</summary>
-    public override SearchAim Aim => _options.MaximizeLoss ? SearchAim.LargestObjective : SearchAim.NearestSuccess;
+    public override SearchAim Aim => Options.MaximizeLoss ? SearchAim.LargestObjective : SearchAim.NearestSuccess;
 
     /// <summary>30 %, 30 % and the rest of the steps; all of them where there is one ball.</summary>
     public static int[] PhaseSteps(int steps, int phases)
@@ -53,23 +42,12 @@ internal sealed class SparseAutoPgdSearch : GradientSearch
 
     public override bool Advance(int slot)
     {
-        Span<float> x = Points.Row(slot), gradient = Gradient(slot);
         ref SparseStep step = ref _steps[slot];
-        if (step.Observe(Value(slot)))
-        {
-            x.CopyTo(_best.Row(slot));
-            gradient.CopyTo(_bestGradients.Row(slot));
-        }
-
-        if (_iterations[slot] > 0 && step.IsCheckpoint() && step.Adapt(Changed(slot, _best.Row(slot))))
-        {
-            _best.Row(slot).CopyTo(x);
-            _bestGradients.Row(slot).CopyTo(gradient);
-        }
-
-        if (_iterations[slot] == _phaseSteps[_phases[slot]]) return NextPhase(slot, x);
-        Step(slot, x, gradient);
-        _iterations[slot]++;
+        if (step.Observe(Value(slot))) TakeAsBest(slot);
+        if (Iterations[slot] > 0 && step.IsCheckpoint() && step.Adapt(Changed(slot, BestPoint(slot)))) GoBackToBest(slot);
+        if (Iterations[slot] == _phaseSteps[_phases[slot]]) return NextPhase(slot);
+        Step(slot, Points.Row(slot), Gradient(slot));
+        Iterations[slot]++;
         return true;
     }
 
@@ -77,17 +55,10 @@ internal sealed class SparseAutoPgdSearch : GradientSearch
     {
         base.Move(from, to);
         _phases[to] = _phases[from];
-        _iterations[to] = _iterations[from];
         _steps[to] = _steps[from];
-        _best.Move(from, to);
-        _bestGradients.Move(from, to);
     }
 
-    public override ReadOnlySpan<float> Best(int slot, out float value)
-    {
-        value = _steps[slot].Best;
-        return _best.Row(slot);
-    }
+    protected override float BestValue(int slot) => _steps[slot].Best;
 
     protected override void Start(int slot, int attempt, RandomKey key)
     {
@@ -99,15 +70,12 @@ internal sealed class SparseAutoPgdSearch : GradientSearch
         Open(slot, 0);
     }
 
-    protected override bool WantsGradient(int slot) => _iterations[slot] < _phaseSteps[_phases[slot]];
+    protected override bool WantsGradient(int slot) => Iterations[slot] < _phaseSteps[_phases[slot]];
 
-    protected override int TargetClass(int row, int attempt) =>
-        _options.TargetClasses is null ? base.TargetClass(row, attempt) : Session.WrongClass(row, _options.SkippedTargets + attempt / _options.Restarts);
-
-    private bool NextPhase(int slot, Span<float> x)
+    private bool NextPhase(int slot)
     {
         if (_phases[slot] == _balls.Length - 1) return false;
-        _best.Row(slot).CopyTo(x);
+        BestPoint(slot).CopyTo(Points.Row(slot));
         Open(slot, _phases[slot] + 1);
         return true;
     }
@@ -116,12 +84,10 @@ internal sealed class SparseAutoPgdSearch : GradientSearch
     private void Open(int slot, int phase)
     {
         _phases[slot] = phase;
-        _iterations[slot] = 0;
         Span<float> x = Points.Row(slot);
         _balls[phase].Project(x, Region(slot));
         _steps[slot] = new SparseStep(_balls[phase].Radius, _phaseSteps[phase], Changed(slot, x));
-        x.CopyTo(_best.Row(slot));
-        _bestGradients.Row(slot).Clear();
+        BeginAtPoint(slot);
     }
 
     private int Changed(int slot, ReadOnlySpan<float> point) => (int)Norm.L0.Distance(point, Center(slot));

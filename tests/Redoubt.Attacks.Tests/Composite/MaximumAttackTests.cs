@@ -1,5 +1,6 @@
 using Redoubt.Models;
 using Redoubt.Tensors;
+using Redoubt.Testing;
 
 namespace Redoubt.Attacks.Tests;
 
@@ -28,6 +29,26 @@ public sealed class MaximumAttackTests
     }
 
     [Fact]
+    public void Perturb_NetworkWithoutGradients_SpendsTheBudgetOnSquareAndBreaksWhatSquareBreaks()
+    {
+        // Every gradient is zero, so the arms that need one stay at their random starts: only Square can come nearer, and it must get nearly all of the budget.
+        const int Passes = 3000;
+        var masked = new ZeroGradients(AttackCases.NewNetwork());
+        (Tensor inputs, int[] labels) = AttackCases.Data(20);
+        AttackGoal goal = AttackGoal.Untargeted(labels);
+        PerturbationBall ball = PerturbationBall.Linf(0.06);
+        AttackOutcome max = new MaximumAttack(new MaximumOptions { Ball = ball, Passes = Passes }).Perturb(masked, inputs, goal, AttackCases.Run());
+        AttackOutcome gradient = AutoProjectedGradientDescent.CrossEntropy(ball).Perturb(masked, inputs, goal, AttackCases.Run());
+        AttackOutcome square = new SquareAttack(new SquareOptions { Ball = ball, Queries = Passes / 2 }).Perturb(masked, inputs, goal, AttackCases.Run());
+        Assert.True(square.Count(AttackRowStatus.Broken) > gradient.Count(AttackRowStatus.Broken), "the case shows nothing: gradients are not needed, or nothing can be broken");
+        for (int row = 0; row < 20; row++)
+        {
+            if (square.Status[row] == AttackRowStatus.Broken) Assert.Equal(AttackRowStatus.Broken, max.Status[row]);
+            if (max.Status[row] == AttackRowStatus.NotFound) Assert.True(max.BackwardPasses[row] < 0.25 * Passes, $"row {row} spent {max.BackwardPasses[row]} passes on gradients");
+        }
+    }
+
+    [Fact]
     public void Choose_NearestArmFirst_ExploresTheRarestEveryThirdTime()
     {
         var record = new ArmRecord(rows: 2, arms: 4);
@@ -47,4 +68,12 @@ public sealed class MaximumAttackTests
         new MaximumOptions { Ball = PerturbationBall.L0(3), Passes = 10 }.Errors());
 
     private static int Chosen(ArmRecord record) => record.Choose(1);
+
+    private sealed class ZeroGradients(ReluClassifier network)
+        : AnalyticClassifier(network.ExampleShape, network.Classes, network.Bounds, network.Capacity)
+    {
+        public override double[] Forward(ReadOnlySpan<float> input) => network.Forward(input);
+
+        public override double[] Backward(ReadOnlySpan<float> input, double[] derivative) => new double[input.Length];
+    }
 }
