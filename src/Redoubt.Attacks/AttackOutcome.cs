@@ -35,8 +35,11 @@ public sealed class AttackOutcome
     /// <summary>The loss that was used: differs from the wanted one where the model has too few classes for it.</summary>
     public ObjectiveKind Objective { get; internal init; }
 
-    /// <summary>What a reader of the result must know, for example that another loss was used. One sentence each.</summary>
+    /// <summary>What a reader of the result must know, for example that another loss was used. One sentence each; what <see cref="Parts"/> say comes apart.</summary>
     public IReadOnlyList<string> Notes { get; internal set; } = [];
+
+    /// <summary>What the parts of a composed attack did, in the order of their first run; empty for an attack without parts.</summary>
+    public IReadOnlyList<AttackPart> Parts { get; internal set; } = [];
 
     /// <summary>Shape of the inputs. Broken rows hold the adversarial example, inside ball and bounds; all others the clean input.
     /// (Where an attack was set to maximize its loss, unbroken rows hold the point of largest loss.)</summary>

@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -73,6 +73,7 @@ public sealed class SchemaTests
         "attack" => EvidenceJson.Serialize(SampleDocuments.Attack()),
         "certification" => EvidenceJson.Serialize(SampleDocuments.Certification()),
         "patch" => EvidenceJson.Serialize(SampleDocuments.Patch()),
+        "timing" => EvidenceJson.Serialize(TimingReport.Of(SampleReport.Make(), restoredSteps: 3)),
         "prediction" => EvidenceJson.Serialize(SampleDocuments.Prediction()),
         "benchmark" => EvidenceJson.Serialize(SampleDocuments.Benchmark()),
         _ => EvidenceJson.Serialize(SampleDocuments.Training()),

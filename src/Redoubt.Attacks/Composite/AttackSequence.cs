@@ -10,7 +10,7 @@ internal sealed class AttackSequence
     private readonly Tensor _inputs;
     private readonly AttackGoal _goal;
     private readonly AttackRun _run;
-    private readonly List<(string Name, int Attacked, int Broken)> _parts = [];
+    private readonly List<AttackPart> _parts = [];
     private readonly List<string> _notes = [];
     private long _calls;
     private AttackProgress? _held;
@@ -56,8 +56,8 @@ internal sealed class AttackSequence
         int attacked = rows.Length - part.Count(AttackRowStatus.ReachedClean), broken = part.Count(AttackRowStatus.Broken);
         Take(part, rows);
         int known = _parts.FindIndex(p => p.Name == attack.Name);
-        if (known < 0) _parts.Add((attack.Name, attacked, broken));
-        else _parts[known] = (attack.Name, Math.Max(_parts[known].Attacked, attacked), _parts[known].Broken + broken);
+        if (known < 0) _parts.Add(new AttackPart(attack.Name, attacked, broken));
+        else _parts[known] = new AttackPart(attack.Name, Math.Max(_parts[known].Attacked, attacked), _parts[known].Broken + broken);
         _notes.AddRange(part.Notes.Except(_notes));
         return part;
     }
@@ -66,7 +66,8 @@ internal sealed class AttackSequence
     public AttackOutcome Finish()
     {
         if (_held is { } last) _run.Progress?.Report(Outcome.Completed ? last with { RowsFinished = Outcome.Status.Length, Share = 1 } : last);
-        Outcome.Notes = [.. _parts.Select(static p => $"{p.Name} broke {p.Broken} of {p.Attacked} rows."), .. _notes];
+        Outcome.Parts = [.. _parts];
+        Outcome.Notes = [.. _notes];
         return Outcome;
     }
 

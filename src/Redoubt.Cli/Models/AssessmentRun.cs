@@ -37,16 +37,20 @@ internal sealed record AssessmentRun
     public AssessmentReport Execute()
     {
         if (BaselinePath is not null) BaselineComparer.RequireComparable(BaselinePath, Task.Data, Threat);
-        RemoveOldExamples();
+        RemoveOldFiles();
+        CheckpointFolder? checkpoints = OpenCheckpoints();
         using AdaptiveAttacks? adaptive = Protocol == EvaluationProtocol.Adaptive ? new AdaptiveAttacks(Task.Classifier, Ball, new RandomKey(Seed)) : null;
-        AssessmentRequest request = Request() with { Adaptive = adaptive, MeasuresMinimumNorms = Protocol is EvaluationProtocol.Full or EvaluationProtocol.Adaptive };
+        AssessmentRequest request = Request() with { Checkpoints = checkpoints, Adaptive = adaptive, MeasuresMinimumNorms = Protocol is EvaluationProtocol.Full or EvaluationProtocol.Adaptive };
         if (AtMostSeconds(request) is var seconds && seconds > LongRunSeconds)
             Context.SayLong($"Time: at most about {Percent.Duration(seconds)}, less for every row that breaks early. Ctrl-C keeps what is finished.");
+        int told = checkpoints?.Remarks.Count ?? 0;
         AssessmentFindings findings = ProgressDisplay.Show(Context.Terminal, progress => RobustnessAssessment.Run(request with { Progress = progress }));
         AssessmentReport report = Compose(findings);
         if (BaselinePath is not null && report.WorstCase is not null) report = report with { Baseline = BaselineComparer.Compare(BaselinePath, report) };
         report = report with { Gates = [.. Gates.Select(gate => gate.Judge(report))] };
-        ReportFolder.Write(Folder, report);
+        ReportFolder.Write(Folder, report, checkpoints?.Restored ?? 0);
+        foreach (string remark in checkpoints?.Remarks.Skip(told) ?? []) Context.SayLong($"Warning: {remark}");
+        if (findings.PartialReason is null) checkpoints?.Delete();
         return report;
     }
 
@@ -57,12 +61,24 @@ internal sealed record AssessmentRun
     private ThreatSummary Threat => AttackReport.ThreatOf(
         Task, Ball, Suite.Any(static attack => attack.Knowledge == Knowledge.WhiteBox) ? Knowledge.WhiteBox : Knowledge.BlackBox, TargetChoice.Untargeted.ToString());
 
-    // Examples of an earlier run in the same folder must not lie beside the new report; files of other names are left alone.
-    private void RemoveOldExamples()
+    // A service is not in need of it: its journal keeps every answer.
+    private CheckpointFolder? OpenCheckpoints()
     {
+        if (Task.Target is not null) return null;
+        var checkpoints = CheckpointFolder.Open(Path.Combine(Folder, ReportFolder.Checkpoints), RunFingerprint.Of(Task, Ball, Suite, Protocol, Seed));
+        foreach (string remark in checkpoints.Remarks) Context.SayLong($"Warning: {remark}");
+        if (checkpoints.Found > 0) Context.SayLong($"Going on from {checkpoints.Found} finished {(checkpoints.Found == 1 ? "step" : "steps")} of a run that was stopped.");
+        return checkpoints;
+    }
+
+    // Examples of an earlier run in the same folder must not lie beside the new report, nor what a killed run left half written; files of other names are left alone.
+    private void RemoveOldFiles()
+    {
+        foreach (string torn in Directory.EnumerateFiles(Folder, "report.*.tmp").Concat(Directory.EnumerateFiles(Folder, "timing.json.*.tmp"))) File.Delete(torn);
         string folder = Path.Combine(Folder, ReportFolder.Examples);
         if (!Directory.Exists(folder)) return;
         string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled"];
+        foreach (string torn in Directory.EnumerateFiles(folder, "*.npy.*.tmp")) File.Delete(torn);
         foreach (AttackDescriptor attack in AttackCatalog.All)
         {
             foreach (string suffix in suffixes) File.Delete(Path.Combine(folder, $"{attack.Name}{suffix}.npy"));

@@ -21,7 +21,7 @@ internal static class AssessmentText
         foreach (AttackSummary attack in report.Attacks)
         {
             string line = string.Create(CultureInfo.InvariantCulture, $"after {attack.Name,-10} {Percent.Of(attack.RobustCumulative)}");
-            string detail = $"broke {attack.RowsBroken} of {attack.RowsAttacked}, {Percent.Duration(attack.Seconds)}";
+            string detail = $"broke {attack.RowsBroken} of {attack.RowsAttacked}, {Percent.Duration(attack.Seconds ?? 0)}";
             if (line.Length + detail.Length + 2 <= width)
             {
                 context.Say($"{line}  {detail}");

@@ -27,7 +27,7 @@ internal sealed class AssessVerb : Verb
         Add(_attack.Norm);
         Add(_attack.Epsilon);
         Add(_attack.Queries);
-        _out = Add(Options.Text("--out", "DIR", "Folder for report.html, report.json, report.sarif, report.junit.xml and adversarial/.", required: true));
+        _out = Add(Options.Text("--out", "DIR", "Folder for report.html, report.json, report.sarif, report.junit.xml, timing.json and adversarial/.", required: true));
         _attacks = Add(Options.Text("--attacks", "A,B,C", "Attacks, run one after the other on what is still unbroken. In place of --protocol."));
         _protocol = Add(Options.Text("--protocol", "NAME", "quick (two attacks), standard (AutoAttack's four, the default), full (and max, and smallest perturbations) or adaptive (and attacks fitted to what hides gradients)."));
         _failUnder = Add(Options.Texts("--fail-under", "NAME=X", "Exit with 1 when a number is below X, for example robust-accuracy=0.45. May be repeated."));
@@ -39,7 +39,7 @@ internal sealed class AssessVerb : Verb
 
     public override string Description =>
         "Attacks a model with a suite of strong attacks, verifies every example a second time, checks whether the gradients can be trusted, and writes a report. "
-        + "Takes 1,000 rows unless --sample says otherwise.";
+        + "Takes 1,000 rows unless --sample says otherwise. After a crash, a kill or Ctrl-C the same command goes on where it stopped and ends with the same bytes.";
 
     public override IReadOnlyList<HelpExample> Examples =>
     [
@@ -79,7 +79,7 @@ internal sealed class AssessVerb : Verb
             BaselinePath = baseline,
             Gates = gates,
         }.Execute();
-        if (json is not null) EvidenceJson.Save(json, report);
+        if (json is not null) EvidenceJson.Save(json, report.WithoutTimes());
         AssessmentText.Write(context, report, folder);
         if (context.Terminal.CancellationToken.IsCancellationRequested && report.PartialReason is not null) return ExitCode.Canceled;
         return report.Gates.All(static gate => gate.Passed) ? ExitCode.Done : ExitCode.GateFailed;

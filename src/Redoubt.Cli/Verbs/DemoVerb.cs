@@ -52,7 +52,7 @@ internal sealed class DemoVerb : Verb
 
         Step(context, 2, string.Create(CultureInfo.InvariantCulture, $"Attack it: change every pixel by at most {Epsilon} of its range, and try to make it misread. Three attacks, one of which sees only the answers."));
         AssessmentReport report = Assess(context, record, folder, model);
-        if (json is not null) EvidenceJson.Save(json, report);
+        if (json is not null) EvidenceJson.Save(json, report.WithoutTimes());
         AssessmentText.Write(context, report, folder);
         if (report.PartialReason is not null) return ExitCode.Canceled;
 

@@ -63,7 +63,7 @@ internal sealed class TrainVerb : Verb
     private static void Print(VerbContext context, TrainingReport report, string output)
     {
         if (report.Test is { } test) context.Say($"Test accuracy    {Percent.Of(test)}");
-        context.Say(string.Create(CultureInfo.InvariantCulture, $"Model            {output}, {report.Model.Parameters} parameters, trained in {Percent.Duration(report.Run.TotalSeconds)}"));
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"Model            {output}, {report.Model.Parameters} parameters, trained in {Percent.Duration(report.Run.TotalSeconds ?? 0)}"));
         if (report.PartialReason is { } reason) context.Say($"Partial          {reason}");
     }
 }

@@ -40,6 +40,9 @@ public sealed record AssessmentRequest
     /// <summary>Whether to measure accuracy against the smallest perturbation found by an attack without a limit, on the probed rows. Default no.</summary>
     public bool MeasuresMinimumNorms { get; init; }
 
+    /// <summary>Where finished steps are kept and taken over from, so that a run that was killed goes on; null (default) for nowhere.</summary>
+    public CheckpointFolder? Checkpoints { get; init; }
+
     /// <summary>Told how far the run is, on the calling thread. Default none.</summary>
     public IProgress<EvaluationProgress>? Progress { get; init; }
 

@@ -32,6 +32,7 @@ public static class RobustnessAssessment
         {
             Key = new RandomKey(request.Seed),
             Progress = request.Progress,
+            Checkpoints = request.Checkpoints,
             CancellationToken = request.CancellationToken,
         };
         Directory.CreateDirectory(request.ExampleFolder);

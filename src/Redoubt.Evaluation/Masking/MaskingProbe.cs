@@ -40,8 +40,8 @@ internal sealed class MaskingProbe
     public (AccuracyCurve Curve, MaskingCheck[] Checks) Run()
     {
         MaskingCheck zero = ZeroGradients();
-        int manyBroken = BrokenBy(Pgd(_ball, ManySteps), "more-steps");
-        MaskingCheck steps = MaskingChecks.Steps(_correct.Length, (FewSteps, BrokenBy(Pgd(_ball, FewSteps), "fewer-steps")), (ManySteps, manyBroken));
+        int manyBroken = BrokenBy(_ball, ManySteps, "more-steps");
+        MaskingCheck steps = MaskingChecks.Steps(_correct.Length, (FewSteps, BrokenBy(_ball, FewSteps, "fewer-steps")), (ManySteps, manyBroken));
         MaskingCheck noise = MaskingChecks.Noise(_rows.Inputs.Shape.RowLength, _correct.Length, NoiseDraws, BrokenByNoise(), manyBroken);
         AccuracyCurve curve = Curve(manyBroken);
         MaskingCheck epsilon = MaskingChecks.Epsilon(curve.Points);
@@ -113,7 +113,7 @@ internal sealed class MaskingProbe
         foreach (double factor in RadiusFactors)
         {
             var ball = new PerturbationBall(_ball.Norm, _ball.Radius * factor);
-            int broken = factor == 1 ? brokenAtEpsilon : BrokenBy(Pgd(ball, ManySteps), "accuracy curve");
+            int broken = factor == 1 ? brokenAtEpsilon : BrokenBy(ball, ManySteps, "accuracy curve");
             points.Add(Point(ball.Radius, _correct.Length - broken));
         }
 
@@ -132,23 +132,23 @@ internal sealed class MaskingProbe
         double range = (double)_model.Bounds.Upper - _model.Bounds.Lower;
         int length = _rows.Inputs.Shape.RowLength;
         double radius = _ball.Norm switch { Norm.Linf => range, Norm.L2 => range * Math.Sqrt(length), _ => range * length };
-        int broken = BrokenBy(Pgd(new PerturbationBall(_ball.Norm, radius), UnboundedSteps, UnboundedRestarts), "unbounded attack");
+        int broken = BrokenBy(new PerturbationBall(_ball.Norm, radius), UnboundedSteps, "unbounded attack", UnboundedRestarts);
         return MaskingChecks.Unbounded(_correct.Length, broken, radius);
     }
 
-    private static ProjectedGradientDescent Pgd(PerturbationBall ball, int steps, int restarts = 1) =>
-        new(new PgdOptions { Ball = ball, Steps = steps, Restarts = restarts, Loss = AttackLoss.Margin });
-
-    private int BrokenBy(ProjectedGradientDescent attack, string part)
+    private int BrokenBy(PerturbationBall ball, int steps, string part, int restarts = 1)
     {
+        var attack = new ProjectedGradientDescent(new PgdOptions { Ball = ball, Steps = steps, Restarts = restarts, Loss = AttackLoss.Margin });
         int[] labels = [.. _correct.Select(row => _rows.Labels[row])], ids = [.. _correct.Select(row => _rows.RowIndices[row])];
 
         // One key for every radius and step count: the runs differ in nothing else.
         var run = new AttackRun { Key = _settings.Key.Fold(StableName.Of("probe")), RowIds = ids, CancellationToken = _settings.CancellationToken };
-        AttackOutcome outcome = attack.Perturb(_model, _rows.Inputs.Gather(_correct), AttackGoal.Untargeted(labels), run);
+        string name = FormattableString.Invariant($"probe-{ball.Radius:R}-{steps}");
+        (Tensor, AttackGoal) rows = (_rows.Inputs.Gather(_correct), AttackGoal.Untargeted(labels));
+        RowResults outcome = AttackSteps.Run(name, attack, _model, rows, run, (_settings.Checkpoints, AttackSteps.RowsOf(_model.Capacity, (long)steps * restarts)));
         if (!outcome.Completed) throw new OperationCanceledException(_settings.CancellationToken);
         Finished(part);
-        return outcome.Count(AttackRowStatus.Broken);
+        return outcome.Broken;
     }
 
     private void Finished(string part) => _settings.Progress?.Report(new EvaluationProgress("masking checks", Math.Min(1, (double)++_finished / Parts), part));

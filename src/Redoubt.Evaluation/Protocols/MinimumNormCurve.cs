@@ -21,8 +21,10 @@ internal static class MinimumNormCurve
         int[] correct = CleanPass.Run(request.Classifier, rows).CorrectRows;
         int[] labels = [.. correct.Select(row => rows.Labels[row])], ids = [.. correct.Select(row => rows.RowIndices[row])];
         var run = new AttackRun { Key = settings.Key.Fold(StableName.Of("minimum norms")), RowIds = ids, CancellationToken = settings.CancellationToken };
-        AttackOutcome outcome = AttackCatalog.Create(Attack, new AttackSettings { Ball = PerturbationBall.Unlimited(norm) })
-            .Perturb(request.Classifier, rows.Inputs.Gather(correct), AttackGoal.Untargeted(labels), run);
+        var attack = ConfiguredAttack.Of(Attack, new AttackSettings { Ball = PerturbationBall.Unlimited(norm) }, request.Classifier.Classes);
+        int step = AttackSteps.RowsOf(request.Classifier.Capacity, attack.ForwardPasses + attack.GradientPasses);
+        RowResults outcome = AttackSteps.Run(
+            "minimum-norms", attack.Attack, request.Classifier, (rows.Inputs.Gather(correct), AttackGoal.Untargeted(labels)), run, (settings.Checkpoints, step));
         if (!outcome.Completed) return null;
         var points = new List<CurvePoint> { PointOf(0) };
         foreach (double factor in RadiusFactors) points.Add(PointOf(factor * request.Ball.Radius));

@@ -42,7 +42,11 @@ internal sealed class AttackPass
             CancellationToken = settings.CancellationToken,
         };
         AttackGoal goal = settings.Target.GoalOf(labels, ids, model.Classes, settings.TargetKey);
-        AttackOutcome outcome = attack.Attack.Perturb(attack.Seen ?? model, data.Inputs.Gather(rows), goal, run);
+        IDifferentiableClassifier seen = attack.Seen ?? model;
+
+        // A share of broken rows that ends an attack on a service is a share of all of them.
+        int step = attack.Attack is ServiceAttack ? Math.Max(1, rows.Length) : AttackSteps.RowsOf(seen.Capacity, attack.ForwardPasses + attack.GradientPasses);
+        RowResults outcome = AttackSteps.Run(attack.Name, attack.Attack, seen, (data.Inputs.Gather(rows), goal), run, (settings.Checkpoints, step));
 
         var queries = new long[data.Rows];
         long backward = 0;
@@ -58,7 +62,7 @@ internal sealed class AttackPass
             Queries = queries,
             BackwardPasses = backward,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-            Notes = outcome.Notes,
+            Notes = [.. outcome.Parts.Select(static part => part.ToString()), .. outcome.Notes],
             Completed = outcome.Completed,
         };
         for (int i = 0; i < rows.Length; i++)

@@ -14,6 +14,9 @@ internal sealed record AttackPassSettings
 
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Where finished steps are kept; null for nowhere.</summary>
+    public CheckpointFolder? Checkpoints { get; init; }
+
     /// <summary>Targets must be the same for every attack and for the second pass.</summary>
     public RandomKey TargetKey => Key.Fold(StableName.Of("targets"));
 }

@@ -88,6 +88,13 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>Gates; empty without <c>--fail-under</c>.</summary>
     public ImmutableArray<GateOutcome> Gates { get; init; } = [];
 
+    /// <summary>The report without what another run of the same command would not repeat: times.</summary>
+    public AssessmentReport WithoutTimes() => this with
+    {
+        Run = Run with { StartedUtc = null, TotalSeconds = null, Phases = [] },
+        Attacks = [.. Attacks.Select(static attack => attack with { Seconds = null })],
+    };
+
     /// <summary>Every sampled row, in the order of <see cref="DataSummary.SampledIndices"/>; a partial report has only finished rows.</summary>
     public required ImmutableArray<RowOutcome> Rows { get; init; }
 }

@@ -35,8 +35,8 @@ public sealed record AttackSummary
     /// <summary>Row-wise backward passes; 0 for a black-box attack.</summary>
     public required long BackwardPasses { get; init; }
 
-    /// <summary>Wall-clock seconds.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Wall-clock seconds; null in a written report, which is the same for every run: <see cref="TimingReport"/> has them.</summary>
+    public required double? Seconds { get; init; }
 
     /// <summary>Median over its successes of the margin by which the wrong class wins, in score units; null without successes.</summary>
     public double? MedianMargin { get; init; }

@@ -19,6 +19,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(TrainingReport))]
 [JsonSerializable(typeof(DataDescription))]
 [JsonSerializable(typeof(PatchResult))]
+[JsonSerializable(typeof(TimingReport))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
 {
     // All scripts readable as they are; characters with a meaning in HTML stay escaped. Null values are written: readers find every name.

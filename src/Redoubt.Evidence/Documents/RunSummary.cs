@@ -26,11 +26,11 @@ public sealed record RunSummary
     /// <summary>Seed of all randomness. Above 2^53 some JSON readers lose digits.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Start of the run in UTC.</summary>
-    public required DateTimeOffset StartedUtc { get; init; }
+    /// <summary>Start of the run in UTC; null where a document must be the same for every run, as reports of <c>assess</c>: <see cref="TimingReport"/> has it then.</summary>
+    public required DateTimeOffset? StartedUtc { get; init; }
 
-    /// <summary>Wall-clock seconds of the whole run.</summary>
-    public required double TotalSeconds { get; init; }
+    /// <summary>Wall-clock seconds of the whole run; null as <see cref="StartedUtc"/>.</summary>
+    public required double? TotalSeconds { get; init; }
 
     /// <summary>Wall-clock seconds of its parts, in order; they need not add up to the total.</summary>
     public ImmutableArray<PhaseDuration> Phases { get; init; } = [];

@@ -31,7 +31,7 @@ public static class JUnitWriter
             WriteCounts(xml, report, cases);
             xml.WriteStartElement("testsuite");
             WriteCounts(xml, report, cases);
-            xml.WriteAttributeString("timestamp", report.Run.StartedUtc.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+            if (report.Run.StartedUtc is { } start) xml.WriteAttributeString("timestamp", start.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
             WriteProperties(xml, report);
             foreach (TestCase test in cases) WriteCase(xml, test);
             xml.WriteEndElement();
@@ -67,7 +67,7 @@ public static class JUnitWriter
         Attribute(xml, "failures", Text(cases.Count(test => test.Kind == CaseKind.Failure)));
         Attribute(xml, "errors", Text(cases.Count(test => test.Kind == CaseKind.Error)));
         Attribute(xml, "skipped", Text(cases.Count(test => test.Kind == CaseKind.Skipped)));
-        Attribute(xml, "time", report.Run.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture));
+        if (report.Run.TotalSeconds is { } seconds) Attribute(xml, "time", seconds.ToString("F3", CultureInfo.InvariantCulture));
     }
 
     private static void WriteProperties(XmlWriter xml, AssessmentReport report)

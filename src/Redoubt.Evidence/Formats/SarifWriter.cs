@@ -73,9 +73,12 @@ public static class SarifWriter
         json.WriteStartArray("invocations");
         json.WriteStartObject();
         json.WriteString("commandLine", report.Run.CommandLine);
-        DateTimeOffset start = report.Run.StartedUtc;
-        json.WriteString("startTimeUtc", start.UtcDateTime);
-        json.WriteString("endTimeUtc", start.AddSeconds(report.Run.TotalSeconds).UtcDateTime);
+        if (report.Run.StartedUtc is { } start)
+        {
+            json.WriteString("startTimeUtc", start.UtcDateTime);
+            if (report.Run.TotalSeconds is { } seconds) json.WriteString("endTimeUtc", start.AddSeconds(seconds).UtcDateTime);
+        }
+
         json.WriteBoolean("executionSuccessful", report.PartialReason is null);
         json.WriteEndObject();
         json.WriteEndArray();

@@ -45,6 +45,8 @@ internal static class Format
         _ => Invariant($"{Math.Floor(seconds / 3600):0}{NoBreak}h {Math.Floor(seconds % 3600 / 60):0}{NoBreak}min"),
     };
 
+    internal static string Seconds(double? seconds) => seconds is { } known ? Seconds(known) : "–";
+
     internal static string Queries(TargetSummary target)
     {
         string journal = target.Replayed > 0 ? $", {Count(target.Replayed)} of them from the journal of an earlier run" : string.Empty;
@@ -54,7 +56,9 @@ internal static class Format
 
     internal static string PValue(double p) => p < 0.001 ? "below 0.001" : Invariant($"{p:0.000}");
 
-    internal static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    internal static string Utc(DateTimeOffset? time) => time is { } known ? Utc(known) : "–";
+
+    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     internal static string Norm(string norm) => norm switch
     {

@@ -28,8 +28,8 @@ public sealed class AutoAttackTests
             Assert.Equal(alone.ForwardPasses[row], whole.ForwardPasses[row]);
         }
 
-        Assert.StartsWith("apgd-ce broke ", whole.Notes[0], StringComparison.Ordinal);
-        Assert.EndsWith(" of 19 rows.", whole.Notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("apgd-ce broke ", whole.Parts[0].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" of 19 rows.", whole.Parts[0].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
