@@ -52,7 +52,7 @@ public sealed class StandardTrainingTests
     public void Run_SeparableRows_LearnsThemAndFreezesTheSameNumbers()
     {
         LabeledData rows = Separable();
-        TrainedModel model = new StandardTraining(new TrainingOptions { Architecture = Linear, Epochs = 30, BatchSize = 8, LearningRate = 0.5, Threads = 1 }, rows, rows).Run(cancellationToken: TestContext.Current.CancellationToken);
+        TrainedModel model = new ModelTraining(new TrainingOptions { Architecture = Linear, Epochs = 30, BatchSize = 8, LearningRate = 0.5, Threads = 1 }, rows, rows).Run(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.True(model.Completed);
         Assert.Equal(30, model.Epochs.Length);
@@ -66,7 +66,7 @@ public sealed class StandardTrainingTests
     public void Run_OtherBatchOrThreads_SameSeedSameBytesOnlyForThreads()
     {
         float[] Weights(int threads, ulong seed) =>
-            new StandardTraining(new TrainingOptions { Architecture = Linear, Epochs = 2, BatchSize = 8, Threads = threads, Seed = seed }, Separable()).Run().Parameters["fc.weight"].Floats;
+            new ModelTraining(new TrainingOptions { Architecture = Linear, Epochs = 2, BatchSize = 8, Threads = threads, Seed = seed }, Separable()).Run().Parameters["fc.weight"].Floats;
 
         Assert.Equal(Weights(1, 5), Weights(2, 5));
         Assert.NotEqual(Weights(1, 5), Weights(1, 6));
@@ -75,7 +75,7 @@ public sealed class StandardTrainingTests
     [Fact]
     public void Run_LearningRateTooHigh_SaysSo()
     {
-        var training = new StandardTraining(new TrainingOptions { Architecture = Linear, Epochs = 50, LearningRate = 1e30, Threads = 1 }, Separable());
+        var training = new ModelTraining(new TrainingOptions { Architecture = Linear, Epochs = 50, LearningRate = 1e30, Threads = 1 }, Separable());
         Assert.Contains("try a smaller learning rate", Assert.Throws<InvalidDataException>(() => training.Run(cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class StandardTrainingTests
     {
         using var source = new CancellationTokenSource();
         var progress = new Watcher(source);
-        TrainedModel model = new StandardTraining(new TrainingOptions { Architecture = Linear, Epochs = 50, Threads = 1 }, Separable()).Run(progress, source.Token);
+        TrainedModel model = new ModelTraining(new TrainingOptions { Architecture = Linear, Epochs = 50, Threads = 1 }, Separable()).Run(progress, cancellationToken: source.Token);
         Assert.False(model.Completed);
         Assert.Equal(2, model.Epochs.Length);
     }
@@ -93,14 +93,14 @@ public sealed class StandardTrainingTests
     [InlineData(0, 0.4, 0.4)]
     [InlineData(50, 0.4, 0.2)]
     [InlineData(25, 0.4, 0.341421356)]
-    public void RateOf_HalfCosine_FallsToZero(long step, double start, double expected) => Assert.Equal(expected, CosineSchedule.RateOf(start, step, 100), 8);
+    public void RateOf_HalfCosine_FallsToZero(long step, double start, double expected) => Assert.Equal(expected, LearningRateSchedule.RateOf(ScheduleKind.Cosine, start, step, 100), 8);
 
     [Fact]
     public void Errors_BrokenRules_AreAllListed()
     {
         var options = new TrainingOptions { Architecture = Linear, Epochs = 0, BatchSize = 0, LearningRate = 0, Momentum = 1, WeightDecay = -1, Threads = 0 };
         Assert.Equal(6, options.Errors().Count());
-        Assert.Equal(6, Assert.Throws<ArgumentException>(() => new StandardTraining(options, Separable())).Message.Split(", was ").Length - 1);
+        Assert.Equal(6, Assert.Throws<ArgumentException>(() => new ModelTraining(options, Separable())).Message.Split(", was ").Length - 1);
     }
 
     private static LabeledData Separable()

@@ -22,14 +22,18 @@ internal sealed record TrainingRun
 
     public required string OutputPath { get; init; }
 
+    /// <summary>Where the run's state is kept; null for nowhere.</summary>
+    public CheckpointFile? Checkpoint { get; init; }
+
     /// <summary>Trains, writes the model, reads it back, and measures it on the test rows.</summary>
     public TrainingReport Execute()
     {
         var record = new RunRecord(Context, Options.Seed, Options.Threads);
-        var training = new StandardTraining(Options, Rows, Test, Context.Terminal.Time);
-        TrainedModel model = ProgressDisplay.Show(Context.Terminal, progress => training.Run(new Relay(Context, progress), Context.Terminal.CancellationToken));
+        var training = new ModelTraining(Options, Rows, Test, Context.Terminal.Time);
+        TrainedModel model = ProgressDisplay.Show(Context.Terminal, progress => training.Run(new Relay(Context, progress), Checkpoint, Context.Terminal.CancellationToken));
         if (model.Epochs.IsEmpty) throw new OperationCanceledException(Context.Terminal.CancellationToken);
         OnnxExporter.Write(model.Graph, OutputPath);
+        if (model.Completed) Checkpoint?.Delete();
 
         // What is reported is the file, not the numbers in memory.
         var source = new ClassifierSource(OnnxModel.Load(OutputPath), new InputMapping(), InputBounds.Unit) { Threads = Options.Threads };
@@ -46,8 +50,9 @@ internal sealed record TrainingRun
             PartialReason = model.Completed ? null : $"The run was canceled after {model.Epochs.Length} of {Options.Epochs} epochs; the model is that of the last step.",
             Run = record.Finish(),
             Architecture = Options.Architecture.Name,
-            Recipe = "standard",
-            Settings = Settings(),
+            Recipe = Options.Recipe.Name,
+            Settings = Settings().AddRange(Options.Recipe.Settings),
+            Threat = Threat(),
             TrainingData = Summarize(Rows, training.Classes),
             TestData = Test is null ? null : Summarize(Test, training.Classes),
             Model = source.Summarize(mapped),
@@ -60,11 +65,28 @@ internal sealed record TrainingRun
     {
         ["epochs"] = Text(Options.Epochs),
         ["batchSize"] = Text(Options.BatchSize),
+        ["optimizer"] = Options.Optimizer.ToString(),
         ["learningRate"] = Text(Options.LearningRate),
+        ["schedule"] = Options.Schedule.ToString(),
         ["momentum"] = Text(Options.Momentum),
         ["weightDecay"] = Text(Options.WeightDecay),
-        ["schedule"] = "cosine to 0",
+        ["clipNorm"] = Options.ClipNorm is { } clip ? Text(clip) : "none",
+        ["weightPerturbation"] = Text(Options.WeightPerturbation),
+        ["labelSmoothing"] = Text(Options.LabelSmoothing),
+        ["averaging"] = Options.Averaging == AveragingKind.Exponential ? $"{Options.Averaging} {Text(Options.AverageDecay)}" : Options.Averaging.ToString(),
+        ["augmentation"] = Options.Augmentation == AugmentationOptions.None ? "none" : Options.Augmentation.ToString(),
+        ["validationShare"] = Text(Options.ValidationShare),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private ThreatSummary? Threat() => Options.Recipe.Ball is not { } ball ? null : new ThreatSummary
+    {
+        Knowledge = Evidence.AttackerKnowledge.WhiteBox,
+        Norm = ball.Norm.Name(),
+        Epsilon = ball.Radius,
+        LowerBound = Options.Bounds.Lower,
+        UpperBound = Options.Bounds.Upper,
+        Goal = "trained against: any wrong class",
+    };
 
     private static DataSummary Summarize(LabeledData data, int classes) => new()
     {
@@ -84,7 +106,9 @@ internal sealed record TrainingRun
             target.Report(new EvaluationProgress("training", value.Share, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} loss {value.Loss:0.000}")));
             if (context.Terminal.IsInteractive || value.Finished is not { } epoch) return;
             string accuracy = epoch.TestAccuracy is { } test ? string.Create(CultureInfo.InvariantCulture, $", test accuracy {100 * test:0.0} %") : string.Empty;
+            if (epoch.ValidationRobustAccuracy is { } robust) accuracy += string.Create(CultureInfo.InvariantCulture, $", {100 * robust:0.0} % of the validation rows under a short attack");
             context.Say(string.Create(CultureInfo.InvariantCulture, $"  epoch {epoch.Epoch}: loss {epoch.TrainingLoss:0.000}{accuracy}, {Percent.Duration(epoch.Seconds)}"));
+            if (epoch.Note is { } note) context.Say($"  note: {note}");
         }
     }
 }

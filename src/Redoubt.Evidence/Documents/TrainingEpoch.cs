@@ -15,6 +15,15 @@ public sealed record TrainingEpoch
     /// <summary>Clean accuracy on the test rows after the epoch, in [0, 1]; null when not measured.</summary>
     public double? TestAccuracy { get; init; }
 
+    /// <summary>Clean accuracy on rows held back from training, in [0, 1]; null without any.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>Accuracy on the held-back rows under a short attack, in [0, 1]; null where the recipe has no threat. Overstates robustness: for comparing epochs only.</summary>
+    public double? ValidationRobustAccuracy { get; init; }
+
+    /// <summary>What happened in the epoch besides, such as a repair after catastrophic overfitting; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Learning rate of the epoch's last step.</summary>
     public required double LearningRate { get; init; }
 

@@ -6,9 +6,11 @@ namespace Redoubt.Graphs;
 internal sealed class PlanCompiler
 {
     private readonly LoweringContext _context;
+    private readonly Plan? _lender;
 
-    public PlanCompiler(Graph graph, PlanOptions options, PlanThreads threads)
+    public PlanCompiler(Graph graph, PlanOptions options, PlanThreads threads, Plan? lender = null)
     {
+        _lender = lender;
         Options = options = options.Sound ? options with { AllowWinograd = false } : options;
         graph = Surrogates.Remove(graph);
         Graph = options.Simplify ? Simplifier.Simplify(graph, new SimplifyOptions { Sound = options.Sound }) : graph;
@@ -17,7 +19,8 @@ internal sealed class PlanCompiler
         DefineInputs();
         LowerNodes();
         Outputs = Graph.Outputs.ToDictionary(static o => o.Name, DefineOutput);
-        Steps = [.. _context.Steps];
+        (SettledSteps, PlanStep[] rest) = new SettledSteps(_context, Graph).Split();
+        Steps = [.. SettledSteps, .. rest];
         Updates = [.. Graph.Outputs.Where(static o => o.Updates is not null).Select(o => (Outputs[o.Name], Inputs[o.Updates!])).Where(u => !TryUpdateInPlace(u.Item1, u.Item2))];
         Memory = new MemoryPlanner();
         LayOutMemory(threads.Count);
@@ -34,7 +37,11 @@ internal sealed class PlanCompiler
 
     public InstructionSet InstructionSet => _context.Set;
 
+    /// <summary>All steps, <see cref="SettledSteps"/> first.</summary>
     public PlanStep[] Steps { get; }
+
+    /// <summary>Steps on parameters, state and constants only: their results stand until those change.</summary>
+    public PlanStep[] SettledSteps { get; }
 
     public MemoryPlanner Memory { get; }
 
@@ -50,6 +57,7 @@ internal sealed class PlanCompiler
         {
             Storage storage = _context.Define(input.Node, StorageLayout.RowMajor);
             storage.IsPersistent = true;
+            if (input.Role != InputRole.Data && _lender?.LendInput(input.Name, storage.Type) is { } lent) storage.Borrow(lent);
             Inputs.Add(input.Name, storage);
         }
 

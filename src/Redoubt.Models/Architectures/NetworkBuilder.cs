@@ -4,6 +4,8 @@ using Redoubt.Tensors;
 namespace Redoubt.Models;
 
 /// <summary>Adds layers with parameters to a graph and remembers the parameters and the updates of running statistics.</summary>
+/// <remarks>Layers of a name that was used before share its parameters: a network can be applied to several inputs. Running statistics then follow the applications one
+/// after the other.</remarks>
 /// <param name="graph">Receives the layers.</param>
 /// <param name="isTraining">Whether batch normalization uses the batch's statistics and updates the running ones.</param>
 public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
@@ -67,12 +69,32 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
         Value mean = input.Mean([0, 2, 3]);
         Value centered = input - PerChannel(mean);
         Value variance = (centered * centered).Mean([0, 2, 3]);
-        _updates.Add(($"{name}.running_mean", Blend(runningMean, mean)));
-        _updates.Add(($"{name}.running_var", Blend(runningVariance, variance)));
+        Follow($"{name}.running_mean", runningMean, mean);
+        Follow($"{name}.running_var", runningVariance, variance);
         return Normalize(centered, variance, scale, shift);
     }
 
-    private static Value Blend(Value old, Value batch) => old * (1 - RunningShare) + batch * RunningShare;
+    /// <summary>Lets further layers compute with a value in place of a parameter, such as perturbed weights.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="value">Of the parameter's type.</param>
+    /// <exception cref="ArgumentException">There is no such parameter yet, or the type differs.</exception>
+    public void Replace(string name, Value value)
+    {
+        if (!_values.TryGetValue(name, out Value known)) throw new ArgumentException($"There is no parameter '{name}' yet.", nameof(name));
+        if (!value.Type.Equals(known.Type)) throw new ArgumentException($"'{name}' is {known.Type}, the replacement {value.Type}.", nameof(value));
+        _values[name] = value;
+    }
+
+    /// <summary>Drops the updates of running statistics so far: for a pass that is not to leave traces.</summary>
+    public void ForgetUpdates() => _updates.Clear();
+
+    private void Follow(string state, Value atStart, Value batch)
+    {
+        int earlier = _updates.FindIndex(update => update.State == state);
+        Value old = earlier < 0 ? atStart : _updates[earlier].NewValue;
+        if (earlier >= 0) _updates.RemoveAt(earlier);
+        _updates.Add((state, old * (1 - RunningShare) + batch * RunningShare));
+    }
 
     private static Value Normalize(Value centered, Value variance, Value scale, Value shift) =>
         centered * PerChannel(scale / (variance + VarianceFloor).Unary(OpKind.Sqrt)) + PerChannel(shift);
@@ -85,6 +107,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     private Value Declare(string name, InputRole role, Initialization start, int[] extents)
     {
+        if (_values.TryGetValue(name, out Value known)) return known;
         _parameters.Add(new ParameterSpecification(name, new Shape(extents), role, start));
         Value value = graph.Input(name, TensorType.Float([.. extents.Select(static e => (Dimension)e)]), role);
         _values.Add(name, value);

@@ -18,7 +18,7 @@ internal sealed unsafe class MemoryPlanner : IDisposable
     {
         var free = new List<Slot>();
         var busy = new List<(int LastStep, Slot Slot)>();
-        foreach (Storage storage in storages.Where(static s => s.SharedWith is null).OrderBy(static s => s.FirstStep))
+        foreach (Storage storage in storages.Where(static s => s.SharedWith is null && !s.IsBorrowed).OrderBy(static s => s.FirstStep))
         {
             if (storage.IsPersistent)
             {

@@ -33,6 +33,9 @@ internal sealed unsafe class Storage
     /// <summary>Persistent memory is never lent to another value: constants, parameters, inputs and outputs.</summary>
     public bool IsPersistent { get; set; }
 
+    /// <summary>Borrowed memory belongs to another plan.</summary>
+    public bool IsBorrowed { get; private set; }
+
     /// <summary>Index of the first step that writes it; int.MaxValue before one does.</summary>
     public int FirstStep { get; set; } = int.MaxValue;
 
@@ -83,6 +86,14 @@ internal sealed unsafe class Storage
     /// <summary>Gives the storage its memory.</summary>
     /// <param name="memory">Of the root.</param>
     public void Bind(byte* memory) => Memory = memory + ChannelOffset * sizeof(float);
+
+    /// <summary>Lives where another plan's storage does.</summary>
+    /// <param name="lender">A storage of the same type that already has memory.</param>
+    public void Borrow(Storage lender)
+    {
+        IsBorrowed = true;
+        Memory = lender.Memory;
+    }
 
     /// <summary>Makes an image a run of channels of a larger one, or a matrix a run of columns, so that whoever writes or reads it does so there.</summary>
     public void PlaceIn(Storage whole, int firstChannel)

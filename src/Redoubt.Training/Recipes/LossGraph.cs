@@ -1,0 +1,110 @@
+using Redoubt.Graphs;
+using Redoubt.Models;
+using Redoubt.Tensors;
+
+namespace Redoubt.Training;
+
+/// <summary>The graph of one training step while a recipe adds its loss: the network in training mode, the examples and labels, and the usual terms.</summary>
+internal sealed class LossGraph
+{
+    private readonly TrainingOptions _options;
+    private readonly Shape _example;
+    private readonly Dictionary<string, Value> _inputs = [];
+
+    public LossGraph(Shape example, int classes, TrainingOptions options)
+    {
+        _example = example;
+        _options = options;
+        Classes = classes;
+        Network = new NetworkBuilder(Builder, isTraining: true);
+        Examples = Input(Architecture.InputName);
+        Labels = Builder.Input(TrainingStep.Labels, new TensorType(ElementType.Int64, Dimension.Batch));
+    }
+
+    public GraphBuilder Builder { get; } = new();
+
+    public NetworkBuilder Network { get; }
+
+    public int Classes { get; }
+
+    /// <summary>The rows of the batch, augmented, <c>[N, …]</c>.</summary>
+    public Value Examples { get; }
+
+    /// <summary>Their classes, int64 <c>[N]</c>.</summary>
+    public Value Labels { get; }
+
+    /// <summary>The logits by which training accuracy is counted.</summary>
+    public Value? Judged { get; private set; }
+
+    /// <summary>Further examples of the shape of the rows, which the recipe's example maker writes.</summary>
+    public Value Input(string name)
+    {
+        if (_inputs.TryGetValue(name, out Value known)) return known;
+        Dimension[] extents = [Dimension.Batch, .. _example.Extents.ToArray().Select(static e => (Dimension)e)];
+        Value input = Builder.Input(name, TensorType.Float(extents));
+        _inputs.Add(name, input);
+        return input;
+    }
+
+    /// <summary>A number per step that the example maker writes.</summary>
+    public Value Number(string name)
+    {
+        if (_inputs.TryGetValue(name, out Value known)) return known;
+        Value input = Builder.Input(name, TensorType.Float());
+        _inputs.Add(name, input);
+        return input;
+    }
+
+    /// <summary>Applies the network in training mode.</summary>
+    public Value Logits(Value examples) => _options.Architecture.Layers(Network, examples, Classes);
+
+    /// <summary>As <see cref="Logits"/>, and counts training accuracy by them.</summary>
+    public Value JudgedLogits(Value examples)
+    {
+        Value logits = Logits(examples);
+        Judged = logits;
+        return logits;
+    }
+
+    /// <summary>Cross-entropy of every row, <c>[N]</c>, in nats: with smoothed labels and with the second label of mixed rows where the options ask for them.</summary>
+    /// <remarks>Label smoothing: Szegedy et al., CVPR 2016, arXiv:1512.00567, section 7. Mixed labels: Zhang et al., ICLR 2018, arXiv:1710.09412.</remarks>
+    public Value CrossEntropy(Value logits)
+    {
+        Value logProbabilities = logits.Unary(OpKind.LogSoftmax);
+        Value loss = -Pick(logProbabilities, Labels);
+        if (_options.Augmentation.MixesRows)
+        {
+            Value share = RowInput(TrainingStep.MixedShare), second = SecondLabels();
+            loss = loss * share + (Builder.Constant(1f) - share) * -Pick(logProbabilities, second);
+        }
+
+        float smoothing = (float)_options.LabelSmoothing;
+        return smoothing == 0 ? loss : loss * (1 - smoothing) - logProbabilities.Mean([1]) * smoothing;
+    }
+
+    /// <summary>Kullback-Leibler divergence of every row from the first prediction to the second, <c>[N]</c>, in nats.</summary>
+    public static Value Divergence(Value from, Value to)
+    {
+        Value p = from.Unary(OpKind.LogSoftmax), q = to.Unary(OpKind.LogSoftmax);
+        return (p.Unary(OpKind.Exp) * (p - q)).Sum([1]);
+    }
+
+    /// <summary>The entry of every row in the column of its class, <c>[N]</c>.</summary>
+    public static Value Pick(Value values, Value classes) => (values * classes.OneHot(values.Type[1].Size)).Sum([1]);
+
+    private Value RowInput(string name)
+    {
+        if (_inputs.TryGetValue(name, out Value known)) return known;
+        Value input = Builder.Input(name, TensorType.Float(Dimension.Batch));
+        _inputs.Add(name, input);
+        return input;
+    }
+
+    private Value SecondLabels()
+    {
+        if (_inputs.TryGetValue(TrainingStep.SecondLabels, out Value known)) return known;
+        Value input = Builder.Input(TrainingStep.SecondLabels, new TensorType(ElementType.Int64, Dimension.Batch));
+        _inputs.Add(TrainingStep.SecondLabels, input);
+        return input;
+    }
+}

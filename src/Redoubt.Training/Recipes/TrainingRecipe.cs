@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Redoubt.Graphs;
+using Redoubt.Models;
+
+namespace Redoubt.Training;
+
+/// <summary>What a way of training adds to the loop that all share: the examples of each step, and the loss over them. Immutable.</summary>
+public abstract record TrainingRecipe
+{
+    /// <summary>Name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The perturbations that the network is trained to withstand; null where the recipe has no threat.</summary>
+    public virtual PerturbationBall? Ball => null;
+
+    /// <summary>Settings for the record of a run, name to value as text.</summary>
+    public virtual ImmutableSortedDictionary<string, string> Settings => ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>One sentence per broken rule, none when valid.</summary>
+    public virtual IEnumerable<string> Errors() => [];
+
+    /// <summary>Steps that each batch is used for, one after the other.</summary>
+    internal virtual int Replays => 1;
+
+    /// <summary>Whether a step also gives the loss's gradient with respect to its examples, for the replay after it.</summary>
+    internal virtual bool LearnsFromStep => false;
+
+    /// <summary>Emits the loss of a step, a scalar, and names the logits by which training accuracy is counted.</summary>
+    internal abstract Value EmitLoss(LossGraph graph);
+
+    /// <summary>What writes the examples of each step; null where the rows are used as they are.</summary>
+    internal virtual IExampleMaker? CreateExamples(ExampleSetup setup) => null;
+}

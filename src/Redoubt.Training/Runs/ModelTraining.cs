@@ -1,0 +1,80 @@
+using Redoubt.Data;
+using Redoubt.Tensors;
+
+namespace Redoubt.Training;
+
+/// <summary>Trains a network by a recipe.</summary>
+/// <remarks>
+/// <para>The same seed gives the same bytes for any thread count on one instruction set, whether or not the run was interrupted and went on from a checkpoint.</para>
+/// <para>Rows left over at the end of an epoch form a smaller batch; a batch of one row is skipped, because batch normalization has no statistics there.</para>
+/// <para>The robust accuracy that a run shows is that of a short attack, good for comparing epochs; what the model withstands only an assessment says.</para>
+/// </remarks>
+public sealed class ModelTraining
+{
+    private readonly TimeProvider _time;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">Settings; validated here, once.</param>
+    /// <param name="rows">Training rows in attack space.</param>
+    /// <param name="test">Rows to measure accuracy on after every epoch; null for none.</param>
+    /// <param name="time">Clock for the durations in the result; null for the system's.</param>
+    /// <exception cref="ArgumentException">Some settings are invalid, or the two sets do not fit together.</exception>
+    public ModelTraining(TrainingOptions options, LabeledData rows, LabeledData? test = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rows);
+        string[] errors = [.. options.Errors()];
+        if (errors.Length > 0) throw new ArgumentException(string.Join(" ", errors), nameof(options));
+        Classes = Math.Max(2, rows.ClassNames?.Count ?? rows.Labels.Max() + 1);
+        rows.RequireClasses(Classes);
+        if (rows.Rows < 2) throw new ArgumentException("Training needs two or more rows.", nameof(rows));
+        if (test is not null)
+        {
+            test.RequireClasses(Classes);
+            if (test.Inputs.Shape.WithRows(1) != rows.Inputs.Shape.WithRows(1))
+                throw new ArgumentException($"The test rows have the shape {test.Inputs.Shape}, the training rows {rows.Inputs.Shape}.", nameof(test));
+        }
+
+        int outside = options.Bounds.FirstOutside(rows.Inputs.Data);
+        if (outside >= 0 && options.Recipe.Ball is not null)
+            throw new ArgumentException(FormattableString.Invariant($"Value {outside} of the training rows is {rows.Inputs.Data[outside]}, outside the input bounds {options.Bounds}."), nameof(rows));
+        Options = options;
+        Test = test;
+        (Rows, Validation) = TrainingSplit.Split(rows, options.ValidationShare, new RandomKey(options.Seed).Fold(2));
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>Number of classes K of the network: the data set's class names where it has some, else one more than the largest label.</summary>
+    public int Classes { get; }
+
+    /// <summary>Shape of one example.</summary>
+    public Shape Example => new(Rows.Inputs.Shape.Extents[1..]);
+
+    internal TrainingOptions Options { get; }
+
+    /// <summary>Rows to train on: the given ones without <see cref="Validation"/>.</summary>
+    internal LabeledData Rows { get; }
+
+    internal LabeledData? Validation { get; }
+
+    internal LabeledData? Test { get; }
+
+    /// <summary>Trains.</summary>
+    /// <param name="progress">Told after every step, on the calling thread. Default none.</param>
+    /// <param name="checkpoint">Where the run's state is kept after every epoch and on cancellation. A run goes on from what it finds there. Default none.</param>
+    /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
+    /// <exception cref="InvalidDataException">The loss became infinite or NaN: the learning rate is too high. Or the checkpoint is damaged or of another run.</exception>
+    public TrainedModel Run(IProgress<TrainingProgress>? progress = null, CheckpointFile? checkpoint = null, CancellationToken cancellationToken = default)
+    {
+        using var loop = new TrainingLoop(this, _time, progress, cancellationToken);
+        return loop.Run(checkpoint);
+    }
+
+    /// <summary>Text that stands for options and data.</summary>
+    internal string Fingerprint()
+    {
+        // The recipe prints its own properties; architecture functions do not print, so only the name stands for them.
+        string options = (Options with { Threads = 1, Architecture = Options.Architecture with { Layers = static (_, input, _) => input } }).ToString();
+        return FormattableString.Invariant($"{Options.Architecture.Name} {options} rows {Rows.ContentHash} validation {Validation?.ContentHash} test {Test?.ContentHash}");
+    }
+}
