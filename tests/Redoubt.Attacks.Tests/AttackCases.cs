@@ -11,7 +11,7 @@ internal static class AttackCases
 
     public static readonly ReluClassifier Network = NewNetwork();
 
-    public static IReadOnlyDictionary<string, IEvasionAttack<IDifferentiableClassifier>> All { get; } = Build();
+    public static IReadOnlyDictionary<string, IEvasionAttack<IDifferentiableClassifier>> All { get; } = Build(mask: null);
 
     public static ReluClassifier NewNetwork(int capacity = 8) => new(new Shape(1, 4, 5), hidden: 12, classes: 5, Key, capacity);
 
@@ -67,10 +67,14 @@ internal static class AttackCases
         return Enumerable.Range(0, z.Length).OrderByDescending(j => z[j]).ElementAt(1);
     }
 
-    private static Dictionary<string, IEvasionAttack<IDifferentiableClassifier>> Build()
+    /// <summary>The same attacks where only some values may change; the balls are larger, as there is less to change.</summary>
+    public static IReadOnlyDictionary<string, IEvasionAttack<IDifferentiableClassifier>> Masked(PerturbationMask mask) => Build(mask);
+
+    private static Dictionary<string, IEvasionAttack<IDifferentiableClassifier>> Build(PerturbationMask? mask)
     {
+        double factor = mask is null ? 1 : 4;
         var all = new Dictionary<string, IEvasionAttack<IDifferentiableClassifier>>();
-        PerturbationBall linf = PerturbationBall.Linf(0.05), l2 = PerturbationBall.L2(0.15), l1 = PerturbationBall.L1(0.8);
+        PerturbationBall linf = Ball(Norm.Linf, 0.05), l2 = Ball(Norm.L2, 0.15), l1 = Ball(Norm.L1, 0.8);
         foreach (PerturbationBall ball in new[] { linf, l2, l1 })
         {
             all[$"fgsm {ball.Norm}"] = ProjectedGradientDescent.FastGradientSign(ball);
@@ -99,7 +103,7 @@ internal static class AttackCases
         all[$"nes {Norm.Linf}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = linf, Queries = 300 });
         all[$"nes {Norm.L2}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = l2, Queries = 300 });
         all[$"spsa {Norm.Linf}"] = AttackCatalog.Create("spsa", new AttackSettings { Ball = linf, Queries = 300 });
-        all[$"few-pixel {Norm.L0}"] = AttackCatalog.Create("few-pixel", new AttackSettings { Ball = PerturbationBall.L0(1), Queries = 300 });
+        all[$"few-pixel {Norm.L0}"] = AttackCatalog.Create("few-pixel", new AttackSettings { Ball = Ball(Norm.L0, 1), Queries = 300 });
 
         foreach (string name in MinimumNormNames)
         {
@@ -107,12 +111,14 @@ internal static class AttackCases
             {
                 Norm.Linf => linf,
                 Norm.L2 => l2,
-                Norm.L1 => PerturbationBall.L1(0.4),
-                _ => PerturbationBall.L0(1),
+                Norm.L1 => Ball(Norm.L1, 0.4),
+                _ => Ball(Norm.L0, 1),
             });
         }
 
         return all;
+
+        PerturbationBall Ball(Norm norm, double radius) => new PerturbationBall(norm, radius * factor) { Mask = mask };
     }
 
     private static Norm NormOf(string name) => Enum.Parse<Norm>(name.Split(' ')[1]);

@@ -97,6 +97,41 @@ public sealed class AttackVerbTests(TrainedDigits digits) : IClassFixture<Traine
         Assert.Equal(whole[(whole.Length / 2)..], NpyArray.Load(npy).Bytes.ToArray());
     }
 
+    [Theory]
+    [InlineData("pgd", "linf", false)]
+    [InlineData("square", "linf", true)]
+    [InlineData("ddn", "l2", true)]
+    public async Task Run_Mask_ChangesNothingElse(string attack, string norm, bool asArray)
+    {
+        bool[] free = new bool[64];
+        for (int i = 0; i < 64; i++) free[i] = i % 8 is >= 2 and < 5;
+        string mask = digits.File(asArray ? "mask.npy" : "mask.png"), npy = digits.File($"masked-{attack}.npy"), json = digits.File($"masked-{attack}.json");
+        if (asArray) NpyArray.Of<float>(new Shape(8, 8), [.. free.Select(static f => f ? 0.2f : 0)]).Save(mask);
+        else File.WriteAllBytes(mask, PngWriter.EncodeGrey(8, 8, [.. free.Select(static f => f ? (byte)255 : (byte)0)]));
+        CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:40", "--attack", attack, "--norm", norm, "--epsilon", "1", "--mask", mask, "--out", npy, "--json", json);
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        await Schemas.AssertValid("attack", json);
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        Assert.Equal($"{Path.GetFileName(mask)}, 24 of 64 values", result.Threat.Mask);
+        Assert.Contains(result.Rows, static row => row.Success);
+        Tensor adversarial = NpyArray.Load(npy).ToTensor();
+        for (int i = 0; i < adversarial.Count; i++) Assert.True(free[i % 64] || adversarial.Data[i] == Rows.Inputs.Data[i], $"value {i} changed");
+    }
+
+    [Theory]
+    [InlineData("hat", "--mask must be glasses, forehead or a PNG or NPY file; there is no file 'hat'.")]
+    [InlineData("black.npy", "lets no value change: it is black everywhere.")]
+    [InlineData("small.npy", "--mask small.npy is [4,4], the images in attack space are [1,8,8]: it must have their height and width, 8x8.")]
+    public void Run_BadMask_SaysWhatIsWrong(string mask, string sentence)
+    {
+        NpyArray.Of<float>(new Shape(8, 8), new float[64]).Save(digits.File("black.npy"));
+        NpyArray.Of<float>(new Shape(4, 4), Enumerable.Repeat(1f, 16).ToArray()).Save(digits.File("small.npy"));
+        string path = mask == "hat" ? mask : digits.File(mask);
+        CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:5", "--attack", "fgsm", "--norm", "linf", "--epsilon", "0.1", "--mask", path);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_TargetedClass_ReachesOnlyThatClass()
     {

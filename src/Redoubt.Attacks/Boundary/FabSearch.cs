@@ -77,7 +77,7 @@ internal sealed class FabSearch : BoundarySearch
         }
 
         double radius = 0.5 * Math.Min(_options.EffectiveRestartRadius, _rowBest[RowOf(slot)]);
-        new PerturbationBall(Session.Ball.Norm, radius).SampleSurface(Points.Row(slot), Region(slot), key);
+        Session.Ball.WithRadius(radius).SampleSurface(Points.Row(slot), Region(slot), key);
     }
 
     protected override void ChooseBoundaries(int row, int attempt, Span<int> candidates)

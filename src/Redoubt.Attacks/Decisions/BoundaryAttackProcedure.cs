@@ -39,6 +39,7 @@ internal sealed class BoundaryAttackProcedure(Shape example, BoundaryAttackOptio
     private void Turn(double share, RandomKey key)
     {
         key.FillSigns(_around);
+        Mask?.Clear(_around);
         double along = 0, whole = 0;
         for (int i = 0; i < _around.Length; i++)
         {
@@ -48,7 +49,7 @@ internal sealed class BoundaryAttackProcedure(Shape example, BoundaryAttackOptio
         }
 
         // η loses its part along x̃ - x; what is left has the squared length D - along²/whole.
-        double left = Math.Sqrt(Math.Max(_around.Length - (along * along / whole), 1e-12));
+        double left = Math.Sqrt(Math.Max((Mask?.FreeValues ?? _around.Length) - (along * along / whole), 1e-12));
         double scale = share * Math.Sqrt(whole) / left, back = 1 / Math.Sqrt(1 + (share * share));
         float forward = (float)(back * scale), keep = (float)(back * (1 - (scale * along / whole)));
         for (int i = 0; i < _around.Length; i++) _around[i] = Clean[i] + (keep * (Nearest[i] - Clean[i])) + (forward * _around[i]);

@@ -57,6 +57,7 @@ internal abstract class BoundaryProcedure : DecisionProcedure
     protected IEnumerable<int> Follow(float[] far, double tolerance)
     {
         if (far != _far) far.CopyTo(_far.AsSpan());
+        Mask?.Restore(_far, Clean);
         _length = Norm.Distance(_far, Clean);
         double reach = Math.Min(_length, Distance * (1 - tolerance));
         if (!(reach > 0)) yield break;

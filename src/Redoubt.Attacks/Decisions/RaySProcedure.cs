@@ -21,6 +21,7 @@ internal sealed class RaySProcedure(Shape example, RaySOptions options) : Bounda
             for (int block = 0; block < blocks; block++)
             {
                 int first = (int)((long)_corner.Length * block / blocks), end = (int)((long)_corner.Length * (block + 1) / blocks);
+                if (Mask is { } mask && !mask.HasFree(first, end)) continue;
                 double before = Distance;
                 Flip(first, end);
                 foreach (int queries in Follow(_corner, Tolerance)) yield return queries;

@@ -42,8 +42,9 @@ internal sealed class SignOptProcedure(Shape example, SignOptOptions options) : 
     /// <summary>The point of direction θ + ε·u at the distance g(θ): the goal is reached there where the boundary is nearer in that direction.</summary>
     protected override void WriteSurvey(int index, Span<float> point)
     {
-        float size = (float)(Turn * _measured / Math.Sqrt(point.Length));
+        float size = (float)(Turn * _measured / Math.Sqrt(Mask?.FreeValues ?? point.Length));
         _turns.Fold((ulong)(uint)index).FillSigns(point, size);
+        Mask?.Clear(point);
         double squares = 0;
         for (int i = 0; i < point.Length; i++)
         {

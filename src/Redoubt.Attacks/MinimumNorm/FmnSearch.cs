@@ -17,7 +17,7 @@ internal sealed class FmnSearch : NearestSearch
         : base(session, objective, outcome, options.EffectiveFinalSearchSteps)
     {
         _options = options;
-        _everywhere = PerturbationBall.Unlimited(options.Ball.Norm);
+        _everywhere = options.Ball.WithoutLimit();
         _steps = new int[Capacity];
         _radii = new double[Capacity];
         _farthest = new double[Capacity];

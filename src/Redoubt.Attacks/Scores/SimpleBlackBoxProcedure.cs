@@ -57,7 +57,7 @@ internal sealed class SimpleBlackBoxProcedure : ScoreProcedure
 
     private void Shuffle(RandomKey key)
     {
-        if (_waves is null) _order = key.Permutation(Candidate.Length);
+        if (_waves is null) _order = Shuffled(key);
         else _order = _waves.Shuffle(key);
     }
 

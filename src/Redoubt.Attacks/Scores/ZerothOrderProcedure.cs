@@ -22,7 +22,7 @@ internal sealed class ZerothOrderProcedure(Shape example, ZerothOrderOptions opt
         {
             if (_next >= _order.Length)
             {
-                _order = Key.Fold((ulong)pass++).Permutation(Clean.Length);
+                _order = Shuffled(Key.Fold((ulong)pass++));
                 _next = 0;
             }
 

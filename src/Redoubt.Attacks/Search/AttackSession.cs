@@ -34,6 +34,8 @@ internal sealed class AttackSession
     public static AttackSession Open(IClassifier model, Tensor inputs, AttackGoal goal, AttackRun run, PerturbationBall ball)
     {
         AttackGuard.Check(model, inputs, goal, run);
+        if (ball.Mask is { } mask && mask.Shape != model.ExampleShape)
+            throw new ArgumentException($"The mask {mask.Name} is for rows of shape {mask.Shape}; the model takes {model.ExampleShape}.", nameof(ball));
         var session = new AttackSession(model, inputs, goal, run, ball);
         if (inputs.Rows > 0) model.Scores(inputs, session.CleanScores);
         return session;

@@ -82,8 +82,13 @@ internal abstract class GradientSearch : RowSearch
     }
 
     /// <summary>Runs the objective and its gradient on a group.</summary>
-    protected void Differentiate(SlotGroup group) =>
+    /// <remarks>What may not change has no slope, so that steps and lengths are those of the values inside the mask.</remarks>
+    protected void Differentiate(SlotGroup group)
+    {
         _objective.Evaluate(group.Points, group.Labels, TargetsOf(group), group.Scores, group.Values, group.Gradients);
+        if (Session.Ball.Mask is not { } mask) return;
+        for (int i = 0; i < group.Count; i++) mask.Clear(group.Gradients.Row(i));
+    }
 
     /// <summary>Takes value and gradient of one member of a group for its slot.</summary>
     protected void Keep(SlotGroup group, int member)

@@ -53,7 +53,7 @@ internal sealed class ProcedureSearch : RowSearch
             for (int index = 0; index < procedure.Wanted; index++)
             {
                 if (packed == _batch) packed = Flush(packed);
-                procedure.Write(index, _packedPoints.Row(packed));
+                procedure.Ask(index, _packedPoints.Row(packed));
                 _packed[packed++] = (slot, index);
             }
         }
@@ -77,7 +77,7 @@ internal sealed class ProcedureSearch : RowSearch
     }
 
     protected override void Start(int slot, int attempt, RandomKey key) =>
-        _procedures[slot].Begin(Center(slot), MarginFor(slot, Session.CleanScores.Row(RowOf(slot))), Session.Model.Bounds, key, _queries);
+        _procedures[slot].Begin(Center(slot), MarginFor(slot, Session.CleanScores.Row(RowOf(slot))), (Session.Model.Bounds, Session.Ball.Mask), key, _queries);
 
     private float MarginFor(int slot, ReadOnlySpan<float> scores) =>
         _procedures[slot] is DecisionProcedure ? float.NaN : Session.Goal.Margin(RowOf(slot), scores);

@@ -26,6 +26,9 @@ internal abstract class RowProcedure
     /// <summary>Valid input values.</summary>
     protected InputBounds Bounds { get; private set; } = InputBounds.Unit;
 
+    /// <summary>The values that may change; null for all.</summary>
+    protected PerturbationMask? Mask { get; private set; }
+
     /// <summary>All randomness of the row and attempt.</summary>
     protected RandomKey Key { get; private set; }
 
@@ -36,10 +39,10 @@ internal abstract class RowProcedure
     public int Wanted { get; private set; }
 
     /// <summary>Starts a row. When there is nothing to ask, <see cref="Wanted"/> is 0 afterwards.</summary>
-    public void Begin(ReadOnlySpan<float> clean, float cleanMargin, InputBounds bounds, RandomKey key, int queries)
+    public void Begin(ReadOnlySpan<float> clean, float cleanMargin, (InputBounds Bounds, PerturbationMask? Mask) space, RandomKey key, int queries)
     {
         clean.CopyTo(Clean);
-        Bounds = bounds;
+        (Bounds, Mask) = space;
         Key = key;
         Left = queries;
         Prepare(cleanMargin);
@@ -59,11 +62,18 @@ internal abstract class RowProcedure
         return Wanted > 0;
     }
 
-    /// <summary>Writes the point of one of the wanted queries.</summary>
-    public void Write(int index, Span<float> point)
+    /// <summary>Writes the point of one of the wanted queries, inside the mask whatever the method wrote.</summary>
+    public void Ask(int index, Span<float> point)
     {
-        if (IsSurvey) WriteSurvey(index, point);
-        else Candidate.CopyTo(point);
+        if (IsSurvey)
+        {
+            WriteSurvey(index, point);
+            Mask?.Restore(point, Clean);
+            return;
+        }
+
+        Mask?.Restore(Candidate, Clean);
+        Candidate.CopyTo(point);
     }
 
     /// <summary>Takes the answer to one of the wanted queries; they come in order.</summary>
@@ -78,6 +88,13 @@ internal abstract class RowProcedure
 
     /// <summary>The search.</summary>
     protected abstract IEnumerator<int> Steps();
+
+    /// <summary>The values that may change, in random order.</summary>
+    protected int[] Shuffled(RandomKey key)
+    {
+        int[] order = key.Permutation(Clean.Length);
+        return Mask is { } mask ? Array.FindAll(order, i => mask.Free[i]) : order;
+    }
 
     /// <summary>Forgets the row before and learns the margin of the clean input, NaN for procedures that see decisions only.</summary>
     protected virtual void Prepare(float cleanMargin)

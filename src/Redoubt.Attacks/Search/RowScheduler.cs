@@ -100,7 +100,7 @@ internal sealed class RowScheduler
             return true;
         }
 
-        if (_search.Advance(slot)) return false;
+        if (_search.Proceed(slot)) return false;
         EndAttempt(slot, row);
         return true;
     }

@@ -49,7 +49,7 @@ internal abstract class RowSearch
     protected AttackSession Session { get; }
 
     /// <summary>Where points may lie: the ball, or everything in the bounds for a search that looks for the nearest success.</summary>
-    protected PerturbationBall Reach => Aim == SearchAim.NearestSuccess ? PerturbationBall.Unlimited(Session.Ball.Norm) : Session.Ball;
+    protected PerturbationBall Reach => Aim == SearchAim.NearestSuccess ? Session.Ball.WithoutLimit() : Session.Ball;
 
     /// <summary>The row in a slot.</summary>
     public int RowOf(int slot) => _rows[slot];
@@ -60,6 +60,16 @@ internal abstract class RowSearch
         _rows[slot] = row;
         Reach.Surround(_inputs.Row(row), Session.Model.Bounds, Lower(slot), Upper(slot));
         Start(slot, attempt, Session.Run.RowKey(row).Fold((ulong)(uint)attempt));
+        Confine(slot);
+    }
+
+    /// <summary>Goes on after an evaluation, and keeps the next point inside the mask whatever the method wrote.</summary>
+    /// <returns>False when the attempt is over.</returns>
+    public bool Proceed(int slot)
+    {
+        if (!Advance(slot)) return false;
+        Confine(slot);
+        return true;
     }
 
     /// <summary>Runs the model on the first <paramref name="active"/> slots.</summary>
@@ -68,7 +78,7 @@ internal abstract class RowSearch
     /// <summary>Rows that the last call of <see cref="Evaluate"/> gave to the model.</summary>
     public virtual long EvaluationsOf(int active) => active;
 
-    /// <summary>Goes on after an evaluation; with <see cref="SearchAim.FirstSuccess"/> only after one that did not reach the goal.</summary>
+    /// <summary>Writes the next point after an evaluation; with <see cref="SearchAim.FirstSuccess"/> only after one that did not reach the goal.</summary>
     /// <returns>False when the attempt is over.</returns>
     public abstract bool Advance(int slot);
 
@@ -105,8 +115,9 @@ internal abstract class RowSearch
 
     protected ReadOnlySpan<float> Center(int slot) => _inputs.Row(_rows[slot]);
 
-
     protected FeasibleRegion Region(int slot) => new(Center(slot), Lower(slot), Upper(slot));
+
+    private void Confine(int slot) => Session.Ball.Mask?.Restore(Points.Row(slot), Center(slot));
 
     private Span<float> Lower(int slot) => _lower.AsSpan(slot * _rowLength, _rowLength);
 

@@ -91,6 +91,7 @@ internal sealed class SquareSearchBumps : SquareSearch
     private void Place(int slot)
     {
         Span<float> x = Points.Row(slot);
+        Session.Ball.Mask?.Clear(_delta);
         double norm = Length(Mass(_delta));
         float scale = _power == 1 ? 1 : norm > 0 ? (float)(Session.Ball.Radius / norm) : 0;
         TensorPrimitives.MultiplyAdd(_delta, scale, Center(slot), x);

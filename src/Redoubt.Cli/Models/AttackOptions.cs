@@ -26,6 +26,14 @@ internal sealed class AttackOptions
 
     public Option<int?> Queries { get; } = Options.Integer("--queries", "N", "Queries per row of attacks that use no gradients.", 1, 100_000_000);
 
+    public Option<string?> Mask { get; } = Options.Text(
+        "--mask",
+        "MASK",
+        $"Values that may change, all others stay to the last bit: a PNG (white may) or NPY file (not 0 may) of the rows' size, or {string.Join(", ", FaceMasks.Names)}, drawn for aligned faces.");
+
+    /// <summary>The mask that was asked for; null for none.</summary>
+    public MaskArgument? MaskOf(VerbContext context) => MaskArgument.Parse(context.Get(Mask));
+
     /// <summary>The allowed perturbations; unlimited when no epsilon was given.</summary>
     public PerturbationBall BallOf(VerbContext context)
     {

@@ -41,6 +41,7 @@ internal static class AttackReport
         Knowledge = knowledge,
         Norm = ball.Norm.Name(),
         Epsilon = ball.IsLimited ? ball.Radius : null,
+        Mask = ball.Mask?.ToString(),
         LowerBound = task.Classifier.Bounds.Lower,
         UpperBound = task.Classifier.Bounds.Upper,
         Goal = goal,

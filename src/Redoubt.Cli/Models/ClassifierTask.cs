@@ -63,6 +63,11 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>An attack as it can be run here: on a service it keeps to the budget.</summary>
     public ConfiguredAttack Fit(ConfiguredAttack attack, int verifications) => Target?.Meter(attack, verifications) ?? attack;
 
+    /// <summary>The ball of an attack on these rows.</summary>
+    /// <param name="ball">Without mask.</param>
+    /// <param name="mask">What the user asked for; null for none.</param>
+    public PerturbationBall Confine(PerturbationBall ball, MaskArgument? mask) => mask is null ? ball : ball with { Mask = mask.For(Classifier.ExampleShape) };
+
     /// <inheritdoc/>
     public void Dispose() => (Classifier as IDisposable)?.Dispose();
 

@@ -26,6 +26,7 @@ internal sealed class AssessVerb : Verb
         _classifier = ClassifierOptions.AddTo(Command);
         Add(_attack.Norm);
         Add(_attack.Epsilon);
+        Add(_attack.Mask);
         Add(_attack.Queries);
         _out = Add(Options.Text("--out", "DIR", "Folder for report.html, report.json, report.sarif, report.junit.xml, timing.json and adversarial/.", required: true));
         _attacks = Add(Options.Text("--attacks", "A,B,C", "Attacks, run one after the other on what is still unbroken. In place of --protocol."));
@@ -59,10 +60,12 @@ internal sealed class AssessVerb : Verb
         string? baseline = context.Get(_baseline), json = _common.JsonOf(context);
         if (baseline is not null) _ = EvidenceJson.Load<AssessmentReport>(baseline);
         foreach (string name in names) _ = ConfiguredAttack.Of(name, new AttackSettings { Ball = ball }, classes: 2);
+        MaskArgument? mask = _attack.MaskOf(context);
         string folder = OutputPaths.Folder(context.Get(_out)!, "--out");
 
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, StratifiedSample.DefaultCount);
+        ball = task.Confine(ball, mask);
         bool isDefault = context.Get(_attacks) is null;
         if (isDefault && task.Target is { } target) names = target.DefaultSuite(names, ball.Norm);
         names = GradientNeeds.Fit(context, names, task.Classifier, isDefault, ball.Norm);

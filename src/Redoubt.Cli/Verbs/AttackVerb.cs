@@ -24,6 +24,7 @@ internal sealed class AttackVerb : Verb
         _name = Add(Options.Text("--attack", "NAME", $"The attack: {string.Join(", ", AttackCatalog.All.Select(static attack => attack.Name))}.", required: true));
         Add(_attack.Norm);
         Add(_attack.Epsilon);
+        Add(_attack.Mask);
         _out = Add(Options.Text("--out", "FILE.npy", "Write the attacked inputs, [N,C,H,W] in data order; unbroken rows hold the clean input."));
         Add(_attack.Steps);
         Add(_attack.StepSize);
@@ -49,6 +50,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data mnist:DIR#0:1000 --attack pgd --norm linf --epsilon 0.3 --out adv.npy --json r.json", "PGD with 40 steps on the first 1,000 test images"),
         new("attack model.onnx --data cifar10:test.bin --attack square --norm linf --epsilon 8/255 --queries 1000 --sample 200", "a black box with 1,000 queries, on 200 rows"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
+        new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
         new("attack http://127.0.0.1:8080/v2/models/digits --data digits/test --attack square --norm linf --epsilon 0.1 --queries 200 --journal answers.txt", "a deployed service"),
         new("attack target.yaml --data digits/test --attack square --norm linf --epsilon 0.1 --authorized-by owner --budget 5000", "one that a file describes, on another machine"),
     ];
@@ -59,10 +61,12 @@ internal sealed class AttackVerb : Verb
         AttackSettings settings = _attack.SettingsOf(context);
         TargetChoice target = TargetOf(context);
         CheckAttack(name, settings, target);
+        MaskArgument? mask = _attack.MaskOf(context);
         string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, defaultSample: null);
         _ = GradientNeeds.Fit(context, [name], task.Classifier, isDefault: false, settings.Ball.Norm);
+        settings = settings with { Ball = task.Confine(settings.Ball, mask) };
         ConfiguredAttack attack = task.Fit(ConfiguredAttack.Of(name, settings, task.Classifier.Classes), verifications: 2);
         if (task.Target?.AtMostSeconds(attack.ForwardPasses, task.Rows.Rows) is > 60 and var seconds)
             context.SayLong($"Time: at most about {Percent.Duration(seconds)} at the rate that is allowed, less for every row that breaks early.");
@@ -120,6 +124,7 @@ internal sealed class AttackVerb : Verb
         int broken = result.Rows.Count(static row => row.Success);
         int fragile = result.Rows.Count(static row => row.Success && Math.Abs(row.Margin) < 1e-4);
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
+        if (result.Threat.Mask is { } mask) context.Say($"Mask             {mask} may change");
         if (result.Robust is { } robust) context.Say($"Robust accuracy  {Percent.Of(robust)}");
         if (result.Threat.Epsilon is null && result.MedianNorm is { } median)
             context.Say(FormattableString.Invariant($"Median norm      {median:0.#####} ({result.Threat.Norm}), over the {broken} rows that were broken"));

@@ -42,11 +42,13 @@ internal sealed class MaskingProbe
         MaskingCheck zero = ZeroGradients();
         int manyBroken = BrokenBy(_ball, ManySteps, "more-steps");
         MaskingCheck steps = MaskingChecks.Steps(_correct.Length, (FewSteps, BrokenBy(_ball, FewSteps, "fewer-steps")), (ManySteps, manyBroken));
-        MaskingCheck noise = MaskingChecks.Noise(_rows.Inputs.Shape.RowLength, _correct.Length, NoiseDraws, BrokenByNoise(), manyBroken);
+        MaskingCheck noise = MaskingChecks.Noise(FreeValues, _correct.Length, NoiseDraws, BrokenByNoise(), manyBroken);
         AccuracyCurve curve = Curve(manyBroken);
         MaskingCheck epsilon = MaskingChecks.Epsilon(curve.Points);
         return (curve, [zero, noise, Unbounded(), epsilon, steps]);
     }
+
+    private int FreeValues => _ball.Mask?.FreeValues ?? _rows.Inputs.Shape.RowLength;
 
     private MaskingCheck ZeroGradients()
     {
@@ -112,7 +114,7 @@ internal sealed class MaskingProbe
         var points = new List<CurvePoint> { Point(0, _correct.Length) };
         foreach (double factor in RadiusFactors)
         {
-            var ball = new PerturbationBall(_ball.Norm, _ball.Radius * factor);
+            PerturbationBall ball = _ball.WithRadius(_ball.Radius * factor);
             int broken = factor == 1 ? brokenAtEpsilon : BrokenBy(ball, ManySteps, "accuracy curve");
             points.Add(Point(ball.Radius, _correct.Length - broken));
         }
@@ -130,9 +132,8 @@ internal sealed class MaskingProbe
     {
         // The smallest ball around any valid input that holds every valid input.
         double range = (double)_model.Bounds.Upper - _model.Bounds.Lower;
-        int length = _rows.Inputs.Shape.RowLength;
-        double radius = _ball.Norm switch { Norm.Linf => range, Norm.L2 => range * Math.Sqrt(length), _ => range * length };
-        int broken = BrokenBy(new PerturbationBall(_ball.Norm, radius), UnboundedSteps, "unbounded attack", UnboundedRestarts);
+        double radius = _ball.Norm switch { Norm.Linf => range, Norm.L2 => range * Math.Sqrt(FreeValues), _ => range * FreeValues };
+        int broken = BrokenBy(_ball.WithRadius(radius), UnboundedSteps, "unbounded attack", UnboundedRestarts);
         return MaskingChecks.Unbounded(_correct.Length, broken, radius);
     }
 

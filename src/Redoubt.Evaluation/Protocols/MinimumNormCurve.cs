@@ -21,7 +21,7 @@ internal static class MinimumNormCurve
         int[] correct = CleanPass.Run(request.Classifier, rows).CorrectRows;
         int[] labels = [.. correct.Select(row => rows.Labels[row])], ids = [.. correct.Select(row => rows.RowIndices[row])];
         var run = new AttackRun { Key = settings.Key.Fold(StableName.Of("minimum norms")), RowIds = ids, CancellationToken = settings.CancellationToken };
-        var attack = ConfiguredAttack.Of(Attack, new AttackSettings { Ball = PerturbationBall.Unlimited(norm) }, request.Classifier.Classes);
+        var attack = ConfiguredAttack.Of(Attack, new AttackSettings { Ball = request.Ball.WithoutLimit() }, request.Classifier.Classes);
         int step = AttackSteps.RowsOf(request.Classifier.Capacity, attack.ForwardPasses + attack.GradientPasses);
         RowResults outcome = AttackSteps.Run(
             "minimum-norms", attack.Attack, request.Classifier, (rows.Inputs.Gather(correct), AttackGoal.Untargeted(labels)), run, (settings.Checkpoints, step));

@@ -64,6 +64,7 @@ public static class BaselineComparer
         if (baseline.WorstCase is null) return "it states no robust accuracy";
         if (baseline.Data.Sha256 != data.Sha256) return "it was made with other data";
         if (baseline.Threat.Norm != threat.Norm) return $"its norm is {baseline.Threat.Norm}, not {threat.Norm}";
+        if (baseline.Threat.Mask != threat.Mask) return $"its mask is {baseline.Threat.Mask ?? "none"}, not {threat.Mask ?? "none"}";
         return baseline.Threat.Epsilon != threat.Epsilon
             ? FormattableString.Invariant($"its epsilon is {baseline.Threat.Epsilon}, not {threat.Epsilon}")
             : null;

@@ -19,9 +19,8 @@ internal static class SavedAttack
     public static (VerifiedExamples Verified, int Rejected) WriteAndVerify(
         string path, IClassifier model, LabeledData data, Tensor candidates, AttackGoal goal, PerturbationBall ball)
     {
-        PerturbationBall? limit = ball.IsLimited ? ball : null;
         ExampleFile.Write(path, candidates);
-        VerifiedExamples verified = SecondPass.Run(path, model, data, goal, limit, ball.Norm);
+        VerifiedExamples verified = SecondPass.Run(path, model, data, goal, ball, ball.Norm);
         Tensor kept = candidates.Clone();
         int rejected = 0;
         for (int row = 0; row < data.Rows; row++)
@@ -33,6 +32,6 @@ internal static class SavedAttack
 
         if (rejected == 0) return (verified, 0);
         ExampleFile.Write(path, kept);
-        return (SecondPass.Run(path, model, data, goal, limit, ball.Norm), rejected);
+        return (SecondPass.Run(path, model, data, goal, ball, ball.Norm), rejected);
     }
 }

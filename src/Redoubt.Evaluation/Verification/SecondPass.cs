@@ -4,7 +4,7 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Evaluation;
 
-/// <summary>The second pass: an adversarial example counts only after it was re-read from disk, its norm and bounds were checked in double precision,
+/// <summary>The second pass: an adversarial example counts only after it was re-read from disk, its norm, bounds and mask were checked in double precision,
 /// and the model was run on it again.</summary>
 /// <remarks>It trusts nothing that an attack reported. What it does not show: that another program computes the same scores; successes with a margin under
 /// 1e-4 are therefore listed as fragile.</remarks>
@@ -18,14 +18,14 @@ public static class SecondPass
     /// <param name="model">The classifier under attack.</param>
     /// <param name="data">The clean rows.</param>
     /// <param name="goal">What the attacker wanted of every row.</param>
-    /// <param name="ball">Perturbations that were allowed; null for a minimum-norm attack without a limit, measured in <paramref name="norm"/>.</param>
+    /// <param name="ball">Perturbations that were allowed; null or without limit for a minimum-norm attack, measured in <paramref name="norm"/>.</param>
     /// <param name="norm">How distance is measured.</param>
     /// <exception cref="UnreadableDataException">The file is damaged, or does not fit the data.</exception>
     public static VerifiedExamples Run(string path, IClassifier model, LabeledData data, AttackGoal goal, PerturbationBall? ball, Norm norm)
     {
         CleanPass clean = CleanPass.Run(model, data);
         Tensor examples = ExampleFile.Read(path, data.Inputs.Shape);
-        double tolerance = ball is null ? 0 : ball.Radius * RelativeTolerance + 1e-12;
+        double tolerance = ball is not { IsLimited: true } ? 0 : ball.Radius * RelativeTolerance + 1e-12;
         var verified = new VerifiedExamples(clean, examples) { Tolerance = tolerance };
         var scores = new Tensor(new Shape(data.Rows, model.Classes));
         model.Scores(examples, scores);
@@ -38,7 +38,7 @@ public static class SecondPass
             if (saved.SequenceEqual(original)) continue;
             verified.Checked++;
             verified.LargestNorm = Math.Max(verified.LargestNorm, verified.RowNorms[row]);
-            verified.RowRejections[row] = Objection(model.Bounds, saved, verified.RowNorms[row], ball, tolerance);
+            verified.RowRejections[row] = Objection(model.Bounds, saved, verified.RowNorms[row], ball, tolerance) ?? Change(ball?.Mask, saved, original);
             bool reached = clean.Correct[row] && goal.IsReached(row, scores.Row(row));
             verified.RowBroken[row] = reached && verified.RowRejections[row] is null;
         }
@@ -53,5 +53,11 @@ public static class SecondPass
         if (!double.IsFinite(norm)) return "the distance from the clean input is not finite";
         if (ball is not null && norm > ball.Radius + tolerance) return FormattableString.Invariant($"the distance {norm:R} exceeds {ball}");
         return null;
+    }
+
+    private static string? Change(PerturbationMask? mask, ReadOnlySpan<float> saved, ReadOnlySpan<float> original)
+    {
+        int changed = mask?.FirstChange(saved, original) ?? -1;
+        return changed < 0 ? null : FormattableString.Invariant($"value {changed} is {saved[changed]:R} in place of {original[changed]:R}, outside the mask {mask!.Name}");
     }
 }

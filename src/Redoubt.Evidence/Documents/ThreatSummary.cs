@@ -18,6 +18,9 @@ public sealed record ThreatSummary
     /// <summary>Largest allowed input value in attack-space units.</summary>
     public required double UpperBound { get; init; }
 
+    /// <summary>The values that may change, with their number, such as "glasses, 953 of 12544 values"; null where all may.</summary>
+    public string? Mask { get; init; }
+
     /// <summary>What the adversary wants, in words, such as "untargeted: any wrong class".</summary>
     public required string Goal { get; init; }
 }

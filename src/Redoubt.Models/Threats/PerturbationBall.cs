@@ -3,7 +3,7 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Models;
 
-/// <summary>The allowed perturbations around an input: all points within a radius in one norm.</summary>
+/// <summary>The allowed perturbations around an input: all points within a radius in one norm, and where there is a mask, that differ inside it only.</summary>
 /// <remarks>
 /// <para>All members work on one row and are thread-safe. Points that projection or the samplers return lie inside ball and bounds when
 /// re-checked in double precision: box edges are rounded inward, and a point that float rounding pushed out is pulled back.</para>
@@ -29,6 +29,9 @@ public sealed record PerturbationBall
     /// <summary>Radius ε in input units.</summary>
     public double Radius { get; }
 
+    /// <summary>The values that may change; null for all. A point that differs in any other value is not in the ball, whatever the radius.</summary>
+    public PerturbationMask? Mask { get; init; }
+
     /// <summary>Whether the radius keeps anything out; false only for <see cref="Unlimited"/>.</summary>
     public bool IsLimited => Radius < float.MaxValue;
 
@@ -52,10 +55,19 @@ public sealed record PerturbationBall
     /// <param name="values">Most values that may change.</param>
     public static PerturbationBall L0(double values) => new(Norm.L0, values);
 
-    /// <summary>Distance of a point from a center in this ball's norm, in double precision.</summary>
+    /// <summary>The ball of another radius around the same center, with the same norm and mask.</summary>
+    /// <param name="radius">Radius ε in input units, zero or more and finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is negative, infinite or NaN.</exception>
+    public PerturbationBall WithRadius(double radius) => new(Norm, radius) { Mask = Mask };
+
+    /// <summary>Every perturbation inside the mask, measured in the same norm.</summary>
+    public PerturbationBall WithoutLimit() => WithRadius(float.MaxValue);
+
+    /// <summary>Distance of a point from a center in this ball's norm, in double precision; infinite where they differ outside the mask.</summary>
     /// <param name="point">One row.</param>
     /// <param name="center">The clean row.</param>
-    public double Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> center) => Norm.Distance(point, center);
+    public double Distance(ReadOnlySpan<float> point, ReadOnlySpan<float> center) =>
+        Mask is { } mask && mask.FirstChange(point, center) >= 0 ? double.PositiveInfinity : Norm.Distance(point, center);
 
     /// <summary>Whether a point lies in the ball around a center. A NaN coordinate never does.</summary>
     /// <param name="point">One row.</param>
@@ -64,7 +76,7 @@ public sealed record PerturbationBall
     public bool Contains(ReadOnlySpan<float> point, ReadOnlySpan<float> center, double tolerance = 1e-7) =>
         Distance(point, center) <= Radius + tolerance;
 
-    /// <summary>Computes the smallest box that holds ball and bounds, each edge rounded towards the center.</summary>
+    /// <summary>Computes the smallest box that holds ball and bounds, each edge rounded towards the center; outside the mask it is the center itself.</summary>
     /// <param name="center">The clean row, inside the bounds.</param>
     /// <param name="bounds">Valid input values.</param>
     /// <param name="lower">Receives the smallest allowed values; as long as the row.</param>
@@ -87,6 +99,8 @@ public sealed record PerturbationBall
             upper[i] = Math.Min(bounds.Upper, h > high ? MathF.BitDecrement(h) : h);
         }
 
+        Mask?.Restore(lower, center);
+        Mask?.Restore(upper, center);
         return new FeasibleRegion(center, lower, upper);
     }
 
@@ -106,6 +120,7 @@ public sealed record PerturbationBall
     public void Project(Span<float> point, FeasibleRegion region, double radius)
     {
         if (!(radius >= 0 && radius <= Radius)) throw new ArgumentOutOfRangeException(nameof(radius), radius, $"The radius must be in [0, {Radius}].");
+        Mask?.Restore(point, region.Center); // before anything is measured
         switch (Norm)
         {
             case Norm.Linf:
@@ -168,7 +183,7 @@ public sealed record PerturbationBall
     {
         Direction(point, key);
         // Uniform in the ball: the share of volume within r is (r/ε)^D. The box norm needs no such correction.
-        double length = Norm == Norm.Linf ? 1 : Math.Pow(key.Uniform(), 1.0 / point.Length);
+        double length = Norm == Norm.Linf ? 1 : Math.Pow(key.Uniform(), 1.0 / (Mask?.FreeValues ?? point.Length));
         Place(point, region, length * Radius);
     }
 
@@ -179,14 +194,16 @@ public sealed record PerturbationBall
     public void SampleSurface(Span<float> point, FeasibleRegion region, RandomKey key)
     {
         Direction(point, key);
+        Mask?.Clear(point);
         float largest = Norm == Norm.Linf && point.Length > 0 ? TensorPrimitives.MaxMagnitude<float>(point) : 1;
         Place(point, region, Radius / (Math.Abs(largest) + 1e-12));
     }
 
     /// <summary>For example <c>linf 0.3</c>.</summary>
-    public override string ToString() => IsLimited ? FormattableString.Invariant($"{Norm.Name()} {Radius}") : $"{Norm.Name()} without limit";
+    public override string ToString() =>
+        (IsLimited ? FormattableString.Invariant($"{Norm.Name()} {Radius}") : $"{Norm.Name()} without limit") + (Mask is null ? string.Empty : $" inside {Mask.Name}");
 
-    /// <summary>ℓ∞: uniform in the cube [-1, 1]^D. ℓ2, ℓ1: uniform direction of norm 1.</summary>
+    /// <summary>ℓ∞: uniform in the cube [-1, 1]^D. ℓ2, ℓ1: uniform direction of norm 1 inside the mask.</summary>
     private void Direction(Span<float> direction, RandomKey key)
     {
         switch (Norm)
@@ -196,6 +213,7 @@ public sealed record PerturbationBall
                 return;
             case Norm.L2:
                 key.FillNormal(direction);
+                Mask?.Clear(direction);
                 TensorPrimitives.Multiply(direction, (float)(1 / Math.Sqrt(DoubleSums.Squares(direction))), direction);
                 return;
             case Norm.L0:
@@ -203,6 +221,7 @@ public sealed record PerturbationBall
             default:
                 // Exponential numbers over their sum are uniform on the simplex; random signs give the cross-polytope.
                 key.FillUniform(direction, -1, 1);
+                Mask?.Clear(direction); // zero stays zero: log(1)
                 double sum = 0;
                 for (int i = 0; i < direction.Length; i++)
                 {
@@ -225,7 +244,7 @@ public sealed record PerturbationBall
 
     private void ProjectL2(Span<float> point, FeasibleRegion region, double radius)
     {
-        double distance = Distance(point, region.Center);
+        double distance = Norm.Distance(point, region.Center);
         if (distance > radius) Shrink(point, region.Center, radius / distance);
         TensorPrimitives.Max(point, region.Lower, point);
         TensorPrimitives.Min(point, region.Upper, point);
@@ -237,11 +256,11 @@ public sealed record PerturbationBall
     /// again and again, so it doubles until the point is inside, at the latest at the center itself.</remarks>
     private void PullInside(Span<float> point, FeasibleRegion region, double radius)
     {
-        double distance = Distance(point, region.Center);
+        double distance = Norm.Distance(point, region.Center);
         for (double margin = 1.0 / (1 << 22); distance > radius && margin < 1; margin *= 2)
         {
             Shrink(point, region.Center, radius / distance * (1 - margin));
-            distance = Distance(point, region.Center);
+            distance = Norm.Distance(point, region.Center);
         }
 
         if (!(distance <= radius)) region.Center.CopyTo(point); // also when it is NaN

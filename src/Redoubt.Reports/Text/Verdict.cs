@@ -45,6 +45,7 @@ internal sealed record Verdict
         if (report.Attacks.IsEmpty) return $"No attack on {report.Model.FileName} was finished.";
         string attacks = report.Attacks.Length == 1 ? "1 attack" : $"{report.Attacks.Length} attacks";
         string size = threat.Epsilon is null ? "perturbations of any size" : $"perturbations up to {Format.Norm(threat.Norm)} = {Format.Epsilon(threat.Epsilon)}";
+        if (threat.Mask is { } mask) size += $", only inside the mask {mask}";
         return $"{report.Model.FileName} was attacked on {Format.Count(report.Rows.Length)} inputs with {attacks} ({Format.Knowledge(threat.Knowledge)}, {threat.Goal}), {size}.";
     }
 
