@@ -1,6 +1,5 @@
 using Redoubt.Graphs;
 using Redoubt.Models;
-using Redoubt.Tensors;
 
 namespace Redoubt.Training;
 

@@ -1,6 +1,5 @@
 using Redoubt.Data;
 using Redoubt.Graphs;
-using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Training;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Redoubt.Evidence;
 using Redoubt.Graphs;
-using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Training;
@@ -158,7 +156,7 @@ internal sealed class TrainingLoop : IDisposable
     private TrainedModel Result()
     {
         Graph network = _training.Options.Architecture.InferenceGraph(_training.Example, _training.Classes);
-        IReadOnlyDictionary<string, float[]> numbers = _now.BestScore is null
+        Dictionary<string, float[]> numbers = _now.BestScore is null
             ? _state.Model(_judge.Names)
             : _judge.Names.ToDictionary(static name => name, name => _now.Tensors[TrainingState.Best + name]);
         var learned = network.Inputs
