@@ -1,8 +1,6 @@
 using Redoubt.Data;
 using Redoubt.Evaluation;
-using Redoubt.Graphs;
 using Redoubt.Models;
-using Redoubt.Tensors;
 
 namespace Redoubt.Training.Tests;
 

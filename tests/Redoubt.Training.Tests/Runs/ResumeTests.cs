@@ -33,7 +33,7 @@ public sealed class ResumeTests : IDisposable
         var file = new CheckpointFile(Path.Combine(_folder, "other"));
         Interrupt(Options("pgd"), file, 2);
         var other = new ModelTraining(Options("pgd") with { LearningRate = 0.2 }, Samples.Pictures(), Samples.Pictures(20));
-        Assert.Contains("other settings or data", Assert.Throws<InvalidDataException>(() => other.Run(checkpoint: file)).Message, StringComparison.Ordinal);
+        Assert.Contains("other settings or data", Assert.Throws<InvalidDataException>(() => other.Run(checkpoint: file, cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ResumeTests : IDisposable
         {
             File.WriteAllBytes(file.Path, damaged);
             var training = new ModelTraining(options, Samples.Pictures(), Samples.Pictures(20));
-            Assert.StartsWith($"The checkpoint {file.Path} cannot be used: ", Assert.Throws<InvalidDataException>(() => training.Run(checkpoint: file)).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"The checkpoint {file.Path} cannot be used: ", Assert.Throws<InvalidDataException>(() => training.Run(checkpoint: file, cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         }
     }
 
