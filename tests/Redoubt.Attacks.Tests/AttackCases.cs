@@ -98,6 +98,11 @@ internal static class AttackCases
             all[$"square {ball.Norm}"] = new SquareAttack(new SquareOptions { Ball = ball, Queries = ball.Norm == Norm.L2 ? 200 : 40, Restarts = 2 });
         }
 
+        foreach (string name in new[] { "mi-fgsm", "ni-fgsm", "di-fgsm", "ti-fgsm", "si-fgsm", "vmi-fgsm", "vni-fgsm", "vmi-ct-fgsm" })
+        {
+            foreach (PerturbationBall ball in new[] { linf, l2 }) all[$"{name} {ball.Norm}"] = AttackCatalog.Create(name, new AttackSettings { Ball = ball, Steps = 6 });
+        }
+
         all[$"square {Norm.L1}"] = new SquareAttack(new SquareOptions { Ball = l1, Queries = 200, Restarts = 2 });
 
         all[$"nes {Norm.Linf}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = linf, Queries = 300 });

@@ -80,6 +80,7 @@ public static class AttackCatalog
             Defaults = $"{SquareOptions.DefaultQueries} queries, 1 attempt, margin loss, first windows cover 0.8 of the image",
             DefaultQueries = SquareOptions.DefaultQueries,
         };
+        foreach (AttackDescriptor transfer in TransferCatalog.All) yield return transfer;
         foreach (AttackDescriptor minimumNorm in MinimumNormCatalog.All()) yield return minimumNorm;
         foreach (AttackDescriptor blackBox in BlackBoxCatalog.All()) yield return blackBox;
     }

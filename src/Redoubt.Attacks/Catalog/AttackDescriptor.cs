@@ -40,6 +40,9 @@ public sealed class AttackDescriptor
     /// <summary>Queries of an attempt when none are given; null for an attack that does not count them.</summary>
     public int? DefaultQueries { get; init; }
 
+    /// <summary>Gradients that one step takes. Default 1.</summary>
+    public int GradientsPerStep { get; init; } = 1;
+
     /// <summary>Wrong classes that one attempt aims at one after the other, where the model has that many. Default 1: none in particular.</summary>
     public int TargetClasses { get; init; } = 1;
 

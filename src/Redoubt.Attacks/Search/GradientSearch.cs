@@ -90,6 +90,9 @@ internal abstract class GradientSearch : RowSearch
         for (int i = 0; i < group.Count; i++) mask.Clear(group.Gradients.Row(i));
     }
 
+    /// <summary>Runs the objective without its gradient on a group.</summary>
+    protected void Judge(SlotGroup group) => _objective.Values(group.Points, group.Labels, TargetsOf(group), group.Scores, group.Values);
+
     /// <summary>Takes value and gradient of one member of a group for its slot.</summary>
     protected void Keep(SlotGroup group, int member)
     {

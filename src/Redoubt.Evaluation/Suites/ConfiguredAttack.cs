@@ -66,7 +66,7 @@ public sealed record ConfiguredAttack
 
     private static long Passes(AttackDescriptor descriptor, AttackSettings settings, int classes)
     {
-        long perTarget = settings.Queries ?? descriptor.DefaultQueries ?? settings.Steps ?? descriptor.DefaultSteps ?? 1;
+        long perTarget = settings.Queries ?? descriptor.DefaultQueries ?? (settings.Steps ?? descriptor.DefaultSteps ?? 1) * descriptor.GradientsPerStep;
         return (settings.Restarts ?? 1) * Math.Min(descriptor.TargetClasses, classes - 1) * perTarget;
     }
 
