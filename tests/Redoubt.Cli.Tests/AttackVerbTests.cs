@@ -42,6 +42,28 @@ public sealed class AttackVerbTests(TrainedDigits digits) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task Run_TransferTo_JudgesTheLastPointsOfAllRowsOnTheOtherModel()
+    {
+        string json = Path.Combine(digits.Folder, "transfer.json");
+        CliRun run = CliRun.Of(
+            "attack", digits.Model, "--data", "digits/test#0:60", "--attack", "mi-fgsm", "--norm", "linf", "--epsilon", "0.05", "--transfer-to", digits.Model, "--json", json);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        await Schemas.AssertValid("attack", json);
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        TransferSummary transfer = Assert.Single(result.Transfers);
+
+        // On the model itself the last points do what the run says of them.
+        Assert.Equal(result.Clean, transfer.Clean);
+        Assert.Equal(result.Clean.Successes, transfer.Fooled.Total);
+        Assert.Equal(result.Rows.Count(row => row.Success), transfer.Fooled.Successes);
+        Assert.InRange(transfer.Noise!.Successes, 0, transfer.Fooled.Successes - 1);
+        Assert.Equal("true", result.Settings["toTheEnd"]);
+        Assert.Contains(run.Lines, line => line.StartsWith("Transfer ", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.BadInput, CliRun.Of(
+            "attack", digits.Model, "--data", "digits/test#0:5", "--attack", "mi-fgsm", "--norm", "linf", "--epsilon", "0.05", "--transfer-to", "nowhere.onnx").ExitCode);
+    }
+
+    [Fact]
     public void Run_MappingIsTheFirstLine()
     {
         CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:5", "--attack", "fgsm", "--norm", "linf", "--epsilon", "0.1", "--mean", "0.5", "--std", "1/4");

@@ -72,6 +72,7 @@ internal static class SampleDocuments
             Threat = report.Threat,
             Clean = Proportion.Of(3, 4),
             Robust = Proportion.Of(1, 4),
+            Transfers = [new TransferSummary { Model = report.Model, Clean = Proportion.Of(4, 4), Fooled = Proportion.Of(2, 3), Noise = Proportion.Of(1, 3) }],
             Rows = [.. Enumerable.Range(0, 4).Select(Row)],
         };
     }

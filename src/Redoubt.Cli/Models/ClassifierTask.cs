@@ -26,6 +26,9 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>The sampled rows in attack space.</summary>
     public LabeledData Rows { get; }
 
+    /// <summary>The data as stored, before the mapping.</summary>
+    public required ClassifierData Stored { get; init; }
+
     public required ModelSummary Model { get; init; }
 
     public required DataSummary Data { get; init; }
@@ -119,6 +122,7 @@ internal sealed class ClassifierTask : IDisposable
         return new ClassifierTask(parts.Compile(), rows)
         {
             Target = target,
+            Stored = all,
             Model = parts.Model,
             Data = new DataSummary
             {

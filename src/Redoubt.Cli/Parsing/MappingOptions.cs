@@ -46,6 +46,16 @@ internal sealed class MappingOptions
             if (context.Get(option) is { } value) settings[option.Name[2..]] = (value, option.Name);
         }
 
+        return Join(settings);
+    }
+
+    /// <summary>The mapping of a preprocess file alone.</summary>
+    /// <exception cref="InvalidUsageException">A value cannot be read.</exception>
+    public static InputMapping ReadFile(string path) =>
+        Join(PreprocessFile.Read(path).ToDictionary(static pair => pair.Key, pair => (pair.Value, $"{path}: {pair.Key}")));
+
+    private static InputMapping Join(Dictionary<string, (string Value, string Where)> settings)
+    {
         var mapping = new InputMapping();
         foreach ((string key, (string value, string where)) in settings) mapping = Apply(mapping, key, value, where);
         string[] errors = [.. mapping.Errors()];

@@ -14,6 +14,7 @@ internal sealed class AttackVerb : Verb
     private readonly Option<string?> _name;
     private readonly Option<string?> _out;
     private readonly Option<string?> _targeted;
+    private readonly Option<string[]> _transfer;
     private readonly TargetOptions _target;
     private readonly CommonOptions _common;
 
@@ -36,6 +37,7 @@ internal sealed class AttackVerb : Verb
             Description = "Aim at one class: a number, or one random other class per row when no number follows.",
             Arity = ArgumentArity.ZeroOrOne,
         });
+        _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Try the points on this ONNX file too, which the attack does not see; the file says how it wants its input where that differs. May be repeated."));
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -51,6 +53,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data cifar10:test.bin --attack square --norm linf --epsilon 8/255 --queries 1000 --sample 200", "a black box with 1,000 queries, on 200 rows"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
+        new("attack model.onnx --data cifar10:test.bin --attack vmi-ct-fgsm --norm linf --epsilon 8/255 --transfer-to other.onnx", "how far the examples carry over to another model"),
         new("attack http://127.0.0.1:8080/v2/models/digits --data digits/test --attack square --norm linf --epsilon 0.1 --queries 200 --journal answers.txt", "a deployed service"),
         new("attack target.yaml --data digits/test --attack square --norm linf --epsilon 0.1 --authorized-by owner --budget 5000", "one that a file describes, on another machine"),
     ];
@@ -60,6 +63,9 @@ internal sealed class AttackVerb : Verb
         string name = context.Get(_name)!;
         AttackSettings settings = _attack.SettingsOf(context);
         TargetChoice target = TargetOf(context);
+        string[] transfer = context.Get(_transfer) ?? [];
+        if (transfer.Length > 0 && AttackCatalog.All.Any(attack => attack.Name == name && attack.Settings.Contains(nameof(AttackSettings.ToTheEnd))))
+            settings = settings with { ToTheEnd = true };
         CheckAttack(name, settings, target);
         MaskArgument? mask = _attack.MaskOf(context);
         string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
@@ -67,6 +73,7 @@ internal sealed class AttackVerb : Verb
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, defaultSample: null);
         _ = GradientNeeds.Fit(context, [name], task.Classifier, isDefault: false, settings.Ball.Norm);
         settings = settings with { Ball = task.Confine(settings.Ball, mask) };
+        using var others = TransferTargets.Load(context, _classifier, task, transfer, _common.ThreadsOf(context));
         ConfiguredAttack attack = task.Fit(ConfiguredAttack.Of(name, settings, task.Classifier.Classes), verifications: 2);
         if (task.Target?.AtMostSeconds(attack.ForwardPasses, task.Rows.Rows) is > 60 and var seconds)
             context.SayLong($"Time: at most about {Percent.Duration(seconds)} at the rate that is allowed, less for every row that breaks early.");
@@ -83,7 +90,7 @@ internal sealed class AttackVerb : Verb
                 Progress = progress,
                 CancellationToken = context.Terminal.CancellationToken,
             }));
-            AttackResult result = AttackReport.Of(task, attack, target, evaluation, record);
+            AttackResult result = AttackReport.Of(task, attack, target, evaluation, record) with { Transfers = others.Measure(task, evaluation, settings.Ball, _common.SeedOf(context)) };
             Print(context, result, output);
             if (json is not null) EvidenceJson.Save(json, result);
             return evaluation.Completed || result.Target?.StopReason is not null ? ExitCode.Done : ExitCode.Canceled;
@@ -131,6 +138,7 @@ internal sealed class AttackVerb : Verb
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
         if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");
+        TransferTargets.Say(context, result.Transfers);
         if (result.Target is { } target) RemoteTarget.Say(context, target);
         if (result.PartialReason is { } reason) context.SayLabeled("Partial", reason);
     }

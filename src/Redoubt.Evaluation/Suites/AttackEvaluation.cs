@@ -14,6 +14,8 @@ public sealed class AttackEvaluation
         Queries = pass.Queries;
         Notes = pass.Notes;
         Completed = pass.Completed;
+        AttackedRows = pass.Rows;
+        Attempted = pass.Attempted;
     }
 
     /// <summary>The verdict on the file: all numbers of a report come from here.</summary>
@@ -30,6 +32,15 @@ public sealed class AttackEvaluation
 
     /// <summary>False when the run was canceled; rows that were not finished count as not broken.</summary>
     public bool Completed { get; }
+
+    /// <summary>Rows that were attacked, by position in the data, ascending.</summary>
+    public IReadOnlyList<int> AttackedRows { get; }
+
+    /// <summary>What the attack returned for every row, not verified: for an attack that was told to go on to the end also where it did not succeed. For use on other models.</summary>
+    public Tensor Attempted { get; }
+
+    /// <summary>What the attacker wanted of every row of the data.</summary>
+    public required AttackGoal Goal { get; init; }
 
     /// <summary>Wall-clock seconds, the second pass included.</summary>
     public required double Seconds { get; init; }
@@ -61,6 +72,6 @@ public sealed class AttackEvaluation
         AttackPass pass = AttackPass.Run(model, data, rows, attack, settings);
         AttackGoal goal = run.Target.GoalOf(data.Labels, data.RowIndices, model.Classes, settings.TargetKey);
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(run.OutputPath, model, data, pass.Candidates, goal, attack.Attack.Ball);
-        return new AttackEvaluation(verified, pass) { Rejected = rejected, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        return new AttackEvaluation(verified, pass) { Rejected = rejected, Goal = goal, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
     }
 }

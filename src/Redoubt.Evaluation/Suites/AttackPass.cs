@@ -9,10 +9,17 @@ namespace Redoubt.Evaluation;
 /// <summary>One attack on some rows of a data set: what it claims, before the second pass.</summary>
 internal sealed class AttackPass
 {
-    private AttackPass(LabeledData data) => Candidates = data.Inputs.Clone();
+    private AttackPass(LabeledData data)
+    {
+        Candidates = data.Inputs.Clone();
+        Attempted = data.Inputs.Clone();
+    }
 
     /// <summary>One row per row of the data; the clean input where the attack claims nothing.</summary>
     public Tensor Candidates { get; }
+
+    /// <summary>The same, with what an attack returns for rows that it did not break, if it returns anything.</summary>
+    public Tensor Attempted { get; }
 
     /// <summary>Rows that were attacked, by position in the data.</summary>
     public required int[] Rows { get; init; }
@@ -67,6 +74,7 @@ internal sealed class AttackPass
         };
         for (int i = 0; i < rows.Length; i++)
         {
+            outcome.Adversarial.Row(i).CopyTo(pass.Attempted.Row(rows[i]));
             if (outcome.Status[i] == AttackRowStatus.Broken) outcome.Adversarial.Row(i).CopyTo(pass.Candidates.Row(rows[i]));
         }
 

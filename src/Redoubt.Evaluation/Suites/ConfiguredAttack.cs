@@ -76,7 +76,8 @@ public sealed record ConfiguredAttack
         described["norm"] = settings.Ball.Norm.Name();
         if (settings.Ball.IsLimited) described["epsilon"] = Text(settings.Ball.Radius);
         int steps = settings.Steps ?? descriptor.DefaultSteps ?? 1;
-        foreach (string name in descriptor.Settings)
+        if (settings.ToTheEnd is { } toTheEnd) described["toTheEnd"] = toTheEnd ? "true" : "false";
+        foreach (string name in descriptor.Settings.Where(static name => name != nameof(AttackSettings.ToTheEnd)))
         {
             (string key, double value) = name switch
             {

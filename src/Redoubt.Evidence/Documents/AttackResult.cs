@@ -70,6 +70,9 @@ public sealed record AttackResult : IEvidenceDocument<AttackResult>
     /// <summary>Rows correct on the clean and the written input, of all rows; null for a minimum-norm attack without epsilon.</summary>
     public Proportion? Robust { get; init; }
 
+    /// <summary>What the points do to other models, in the order given; empty when none was named.</summary>
+    public ImmutableArray<TransferSummary> Transfers { get; init; } = [];
+
     /// <summary>Every row, in the order of <see cref="DataSummary.SampledIndices"/>.</summary>
     public required ImmutableArray<AttackRow> Rows { get; init; }
 }
