@@ -36,6 +36,7 @@ internal static class AttackCases
         return descriptor.Create(descriptor.Name switch
         {
             "cw" => settings with { Steps = 120, StepSize = 0.05 },
+            "ead" => settings with { Steps = 60 },
             "zoo" => settings with { Queries = 2000 },
             _ => descriptor.DefaultQueries is null ? settings with { Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) } : settings with { Queries = 400 },
         });
@@ -103,6 +104,7 @@ internal static class AttackCases
             foreach (PerturbationBall ball in new[] { linf, l2 }) all[$"{name} {ball.Norm}"] = AttackCatalog.Create(name, new AttackSettings { Ball = ball, Steps = 6 });
         }
 
+        all[$"slide {Norm.L1}"] = AttackCatalog.Create("slide", new AttackSettings { Ball = l1, Steps = 8 });
         all[$"square {Norm.L1}"] = new SquareAttack(new SquareOptions { Ball = l1, Queries = 200, Restarts = 2 });
 
         all[$"nes {Norm.Linf}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = linf, Queries = 300 });

@@ -15,7 +15,7 @@ namespace Redoubt.Attacks;
 /// </remarks>
 public sealed class ProjectedGradientDescent : IEvasionAttack<IDifferentiableClassifier>
 {
-    internal const int BasicIterativeSteps = 10;
+    internal const int BasicIterativeSteps = 10, SparseDescentSteps = 100;
 
     private readonly PgdOptions _options;
 
@@ -56,6 +56,20 @@ public sealed class ProjectedGradientDescent : IEvasionAttack<IDifferentiableCla
     /// <param name="stepSize">Step length; <see langword="null"/> for 2.5·ε/steps.</param>
     public static ProjectedGradientDescent BasicIterative(PerturbationBall ball, int steps = BasicIterativeSteps, double? stepSize = null) =>
         new(new PgdOptions { Ball = ball, Steps = steps, StepSize = stepSize, RandomStart = false }, "bim");
+
+    /// <summary>Sparse ℓ1 descent (SLIDE; Tramèr and Boneh, NeurIPS 2019, arXiv:1904.13000, section 2): PGD from the input itself whose steps of length ε/5 are spread over the 1 % of
+    /// the values with the largest gradients.</summary>
+    /// <param name="ball">Allowed perturbations, of ℓ1.</param>
+    /// <param name="steps">Gradient steps.</param>
+    /// <param name="stepSize">Step length in ℓ1; <see langword="null"/> for ε/5.</param>
+    /// <exception cref="ArgumentException">The norm is not ℓ1, or a value is out of range.</exception>
+    public static ProjectedGradientDescent SparseDescent(PerturbationBall ball, int steps = SparseDescentSteps, double? stepSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(ball);
+        if (ball.Norm != Norm.L1) throw new ArgumentException($"Sparse descent supports l1, not {ball.Norm.Name()}.", nameof(ball));
+        double? length = stepSize ?? (ball.Radius > 0 ? 0.2 * ball.Radius : null);
+        return new ProjectedGradientDescent(new PgdOptions { Ball = ball, Steps = steps, StepSize = length, RandomStart = false }, "slide");
+    }
 
     /// <inheritdoc/>
     public AttackOutcome Perturb(IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run)

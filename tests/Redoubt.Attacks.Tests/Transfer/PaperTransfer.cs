@@ -1,4 +1,3 @@
-using Redoubt.Models;
 using Redoubt.Tensors;
 using Redoubt.Testing;
 

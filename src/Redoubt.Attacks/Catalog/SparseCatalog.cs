@@ -1,0 +1,34 @@
+using Redoubt.Models;
+
+namespace Redoubt.Attacks;
+
+/// <summary>The part of the <see cref="AttackCatalog"/> that looks for few or small changes by methods of their own.</summary>
+internal static class SparseCatalog
+{
+    public static IEnumerable<AttackDescriptor> All =>
+    [
+        new AttackDescriptor("ead", s => new ElasticNetAttack(new ElasticNetOptions { Ball = s.Ball, Steps = s.Steps ?? ElasticNetOptions.DefaultSteps, StepSize = s.StepSize ?? 0.01 }))
+        {
+            Title = "Elastic-net attack",
+            Reference = "Chen et al., AAAI 2018, arXiv:1709.04114",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = [Norm.L1],
+            Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
+            Defaults = $"{ElasticNetOptions.DefaultSteps} steps for each of 9 constants from 0.001, first length 0.01, l1 weight 0.01",
+            DefaultSteps = ElasticNetOptions.DefaultSteps,
+            IsMinimumNorm = true,
+        },
+        new AttackDescriptor("sparsefool", s => new SparseFool(new SparseFoolOptions { Ball = s.Ball, Steps = s.Steps ?? SparseFoolOptions.DefaultSteps }))
+        {
+            Title = "SparseFool",
+            Reference = "Modas et al., CVPR 2019, arXiv:1811.02248",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = [Norm.L0],
+            Settings = [nameof(AttackSettings.Steps)],
+            Defaults = $"at most {SparseFoolOptions.DefaultSteps} rounds towards DeepFool's boundary, with lambda 1, 2 and 3",
+            DefaultSteps = SparseFoolOptions.DefaultSteps,
+            AcceptsTargets = false,
+            IsMinimumNorm = true,
+        },
+    ];
+}
