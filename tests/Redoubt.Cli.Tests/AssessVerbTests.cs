@@ -114,6 +114,79 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task Run_Groups_AreInTheReportAndOnTheTerminal()
+    {
+        string groups = digits.File("groups.npy"), folder = digits.File("grouped");
+        NpyArray.Of(Redoubt.Tensors.Literal.Of(new Redoubt.Tensors.Shape(360), [.. DataLoader.Load("digits/test", cancellationToken: TestContext.Current.CancellationToken).RowIndices.Select(static row => (long)(row % 3))])).Save(groups);
+        CliRun run = Assess(folder, "--sample", "60", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm", "--groups", groups);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        await Schemas.AssertValid("assessment", Path.Combine(folder, "report.json"));
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json"));
+        Assert.Equal(60, report.Groups!.Groups.Sum(static group => group.Clean.Total));
+        Assert.Equal(report.WorstCase!.Successes, report.Groups.Groups.Sum(static group => group.Robust!.Successes));
+        foreach (GroupSummary group in report.Groups.Groups)
+            Assert.Equal(report.Rows.Count(row => row.Index % 3 == int.Parse(group.Name, System.Globalization.CultureInfo.InvariantCulture) && row.Robust), group.Robust!.Successes);
+        Assert.Contains("robust accuracy", run.Lines.Single(static line => line.Contains(" of 3, p = ", StringComparison.Ordinal) && line.Contains("robust", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("quantize=4", "shattered", "apgd-ce-bpda")]
+    [InlineData("random-resize-pad=0.8", "stochastic", "apgd-ce-eot")]
+    public async Task Run_Defense_NeedsTheAdaptiveProtocol(string defense, string gradients, string added)
+    {
+        string folder = digits.File("defended-" + gradients);
+        string[] options = ["--sample", "10", "--norm", "linf", "--epsilon", "0.1", "--defense", defense];
+        CliRun plain = Assess(folder, [.. options, "--attacks", "apgd-ce"]);
+        Assert.True(plain.ExitCode == ExitCode.Done, plain.Error);
+        Assert.Contains($"The model declares {gradients} gradients and no attack was adapted to them", plain.Output, StringComparison.Ordinal);
+        Assert.Null(EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json")).WorstCase);
+
+        Assert.Equal(ExitCode.Done, Assess(folder, [.. options, "--protocol", "adaptive"]).ExitCode);
+        await Schemas.AssertValid("assessment", Path.Combine(folder, "report.json"));
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json"));
+        Assert.NotNull(report.WorstCase);
+        Assert.Equal(gradients, Assert.Single(report.Defenses).Gradients);
+        Assert.Contains(report.Attacks, attack => attack.Name == added);
+    }
+
+    [Fact]
+    public async Task Run_DefenseFile_ListsSeveralAndAttackRefusesPlainNumbers()
+    {
+        string file = digits.File("defenses.yaml"), json = digits.File("defended.json");
+        await File.WriteAllTextAsync(file, "- random-resize-pad: 0.9\n- quantize: 8\n", TestContext.Current.CancellationToken);
+        string[] arguments = ["attack", digits.Model, "--data", "digits/test", "--sample", "10", "--norm", "linf", "--epsilon", "0.1", "--defense", file, "--json", json];
+        CliRun run = CliRun.Of([.. arguments, "--attack", "fgsm"]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        Assert.Contains("Defense: random-resize-pad=0.9, quantize=8 in front of the model", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Robust accuracy  not stated. The model declares shattered", run.Output, StringComparison.Ordinal);
+        await Schemas.AssertValid("attack", json);
+        CliRun random = CliRun.Of(["attack", digits.Model, "--data", "digits/test", "--sample", "10", "--norm", "linf", "--epsilon", "0.1", "--defense", "gaussian-noise", "--attack", "autoattack-rand"]);
+        Assert.True(random.ExitCode == ExitCode.Done, random.Error);
+        Assert.Contains("Robust accuracy ", random.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not stated", random.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("quantise=8", "there is no input defense 'quantise'; did you mean 'quantize'?")]
+    [InlineData("quantize=many", "quantize must be followed by a number, was 'many'.")]
+    [InlineData("quantize=1", "quantize needs a whole number of levels, 2 to 65536, was 1.")]
+    [InlineData("missing.yaml", "missing.yaml: there is no such file.")]
+    public void Run_WrongDefense_IsRefused(string defense, string expected)
+    {
+        CliRun run = Assess(digits.File("wrong-defense"), "--norm", "linf", "--epsilon", "0.1", "--defense", defense);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_VersionRandOnAPlainModel_IsRefused()
+    {
+        CliRun run = Assess(digits.File("rand"), "--norm", "linf", "--epsilon", "0.1", "--attacks", "autoattack-rand");
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("autoattack-rand averages over the draws of a random model, and this one declares no randomness", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_MissingClass_Warns()
     {
         CliRun run = Assess(digits.File("missing"), "--sample", "3", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm");

@@ -18,6 +18,27 @@ public sealed class IntervalsTests
         Assert.Equal(upper, actualUpper, 1e-14);
     }
 
+    // Newcombe 1998, table II, method 10.
+    [Theory]
+    [InlineData(56, 70, 48, 80, 0.0524, 0.3339)]
+    [InlineData(9, 10, 3, 10, 0.1705, 0.8090)]
+    [InlineData(10, 10, 0, 20, 0.6791, 1.0)]
+    [InlineData(10, 10, 0, 10, 0.6075, 1.0)]
+    public void Newcombe_PublishedExamples_AreMet(int firstSuccesses, int firstRows, int secondSuccesses, int secondRows, double lower, double upper)
+    {
+        (double difference, double actualLower, double actualUpper) = Intervals.Newcombe(Proportion.Of(firstSuccesses, firstRows), Proportion.Of(secondSuccesses, secondRows));
+        Assert.Equal((double)firstSuccesses / firstRows - (double)secondSuccesses / secondRows, difference, 1e-15);
+        Assert.Equal(lower, actualLower, 5e-5);
+        Assert.Equal(upper, actualUpper, 5e-5);
+    }
+
+    [Fact]
+    public void Newcombe_NoRowsOrOtherConfidence_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Intervals.Newcombe(Proportion.Of(0, 0), Proportion.Of(1, 2)));
+        Assert.Throws<ArgumentException>(() => Intervals.Newcombe(Proportion.Of(1, 2, 0.9), Proportion.Of(1, 2)));
+    }
+
     [Fact]
     public void Wilson_NoRows_KnowsNothing() => Assert.Equal((0, 1), Intervals.Wilson(0, 0));
 

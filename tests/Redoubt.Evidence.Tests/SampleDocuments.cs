@@ -18,6 +18,8 @@ internal static class SampleDocuments
             Mapping = report.Mapping with { Resize = "28x28", Crop = "28x28", Mean = [0.1307], StandardDeviation = [0.3081] },
             Masking = new MaskingDiagnosis { Verdict = CheckVerdict.Fail, Sentence = "Masking.", Checks = [warned, failed, .. report.Masking.Checks[2..]] },
             Verification = report.Verification! with { Rejected = 2 },
+            Groups = Groups(),
+            Defenses = [new DefenseSummary { Name = "quantize", Setting = 8, Gradients = "shattered" }],
             Baseline = new BaselineComparison
             {
                 FileName = "old.json",
@@ -29,6 +31,22 @@ internal static class SampleDocuments
                 Difference = Intervals.McNemarDifference(40, 12, 1000),
             },
             Gates = [.. report.Gates, new GateOutcome { Name = "clean-accuracy", Threshold = 0.99, Actual = 0.984, Passed = false, Message = "Clean accuracy 98.4 % is below 99 %." }],
+        };
+    }
+
+    internal static GroupComparison Groups()
+    {
+        GroupGap gap = new() { Best = "Clinic North", Worst = "Clinic South", Difference = 0.24, Lower = 0.1, Upper = 0.36, Confidence = 0.95, PValue = 0.0035 };
+        return new GroupComparison
+        {
+            Groups =
+            [
+                new GroupSummary { Name = "Clinic North", Clean = Proportion.Of(240, 250), Robust = Proportion.Of(200, 250) },
+                new GroupSummary { Name = "Clinic South", Clean = Proportion.Of(90, 100), Robust = Proportion.Of(56, 100) },
+                new GroupSummary { Name = "Clinic East, with a <name> that is long & has signs", Clean = Proportion.Of(3, 3), Robust = null },
+            ],
+            CleanGap = gap with { Difference = 0.06, Lower = 0.01, Upper = 0.13, PValue = 0.2 },
+            RobustGap = gap,
         };
     }
 
@@ -67,6 +85,7 @@ internal static class SampleDocuments
             Run = report.Run,
             Model = report.Model,
             Target = Target(),
+            Defenses = [new DefenseSummary { Name = "gaussian-noise", Setting = 0.05, Gradients = "stochastic" }],
             Data = report.Data with { SampledIndices = [0, 1, 2, 3] },
             Mapping = report.Mapping,
             Threat = report.Threat,

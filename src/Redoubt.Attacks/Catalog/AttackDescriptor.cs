@@ -46,6 +46,12 @@ public sealed class AttackDescriptor
     /// <summary>Wrong classes that one attempt aims at one after the other, where the model has that many. Default 1: none in particular.</summary>
     public int TargetClasses { get; init; } = 1;
 
+    /// <summary>About the most passes for one row that is not broken, without and with gradient, where they do not follow from steps and queries; else null.</summary>
+    public (long Forward, long Gradient)? Passes { get; init; }
+
+    /// <summary>What it is adapted to in models that hide their gradients.</summary>
+    public GradientBehavior Answers { get; init; }
+
     /// <summary>Whether it looks for the smallest perturbation and therefore needs no epsilon; with one it stops at the first example inside.</summary>
     public bool IsMinimumNorm { get; init; }
 

@@ -7,8 +7,9 @@ internal static class CompositeCatalog
 {
     public static IEnumerable<AttackDescriptor> All =>
     [
-        Of("autoattack", "AutoAttack, standard", AutoAttackVersion.Standard, "APGD-CE, APGD-T towards 9 classes, FAB-T, Square with 5,000 queries"),
-        Of("autoattack-plus", "AutoAttack, plus", AutoAttackVersion.Plus, "as autoattack, with 5 attempts each of APGD-CE, APGD-DLR and FAB before"),
+        Of("autoattack", "AutoAttack, standard", AutoAttackVersion.Standard, "APGD-CE, APGD-T towards 9 classes, FAB-T, Square with 5,000 queries", (6000, 3000)),
+        Of("autoattack-plus", "AutoAttack, plus", AutoAttackVersion.Plus, "as autoattack, with 5 attempts each of APGD-CE, APGD-DLR and FAB before", (8000, 8000)),
+        Of("autoattack-rand", "AutoAttack, rand", AutoAttackVersion.Rand, "APGD-CE and APGD-DLR on the mean over 20 draws; for models that declare randomness", (AutoAttack.Draws, 200 * AutoAttack.Draws), GradientBehavior.Stochastic),
         new AttackDescriptor("max", s => new MaximumAttack(new MaximumOptions { Ball = s.Ball, Passes = s.Queries ?? MaximumOptions.DefaultPasses }))
         {
             Title = "Best of many within a budget",
@@ -22,7 +23,7 @@ internal static class CompositeCatalog
         },
     ];
 
-    private static AttackDescriptor Of(string name, string title, AutoAttackVersion version, string defaults) =>
+    private static AttackDescriptor Of(string name, string title, AutoAttackVersion version, string defaults, (long, long) passes, GradientBehavior answers = GradientBehavior.Exact) =>
         new(name, s => new AutoAttack(new AutoAttackOptions { Ball = s.Ball, Version = version }))
         {
             Title = title,
@@ -31,6 +32,8 @@ internal static class CompositeCatalog
             Norms = [Norm.Linf, Norm.L2, Norm.L1],
             Settings = [],
             Defaults = defaults,
+            Passes = passes,
+            Answers = answers,
             AcceptsTargets = false,
         };
 }

@@ -8,11 +8,18 @@ namespace Redoubt.Attacks;
 /// <para>Source: Croce and Hein, ICML 2020, arXiv:2003.01690; in ℓ1 with the attacks of Croce and Hein, ICML 2021, arXiv:2103.01208: APGD-CE with five attempts and
 /// APGD-T towards five classes, both with three radii.</para>
 /// <para>Departs from the published code: what its parts depart from; with fewer classes than the losses need the margin is used, and the notes say so.</para>
-/// <para>Proves nothing when it fails. It assumes a deterministic model with usable gradients; Square is its only part that does without gradients.</para>
+/// <para>Proves nothing when it fails. It assumes a deterministic model with usable gradients; Square is its only part that does without gradients. The version rand
+    /// judges by the mean over its draws; another judge may see other draws.</para>
 /// </remarks>
 public sealed class AutoAttack : IEvasionAttack<IDifferentiableClassifier>
 {
+    /// <summary>Draws over which the version for random models averages.</summary>
+    public const int Draws = 20;
+
     private const int ManyRestarts = 5, SparseTargets = 5, Targets = 9;
+
+    // Another key than any part has.
+    private const ulong DrawsKey = 0x44726177;
 
     private readonly AutoAttackOptions _options;
     private readonly IEvasionAttack<IDifferentiableClassifier>[] _parts;
@@ -25,21 +32,42 @@ public sealed class AutoAttack : IEvasionAttack<IDifferentiableClassifier>
         ArgumentNullException.ThrowIfNull(options);
         OptionsErrors.ThrowIfAny(options.Errors(), nameof(options));
         _options = options;
-        _parts = options.Version == AutoAttackVersion.Plus ? [.. Plus(options.Ball)] : [.. Standard(options.Ball)];
+        _parts = options.Version switch
+        {
+            AutoAttackVersion.Plus => [.. Plus(options.Ball)],
+            AutoAttackVersion.Rand => [Apgd(options.Ball, AttackLoss.CrossEntropy), Apgd(options.Ball, AttackLoss.DifferenceOfLogitsRatio)],
+            _ => [.. Standard(options.Ball)],
+        };
     }
 
-    /// <summary><c>autoattack</c>, or <c>autoattack-plus</c>.</summary>
-    public string Name => _options.Version == AutoAttackVersion.Plus ? "autoattack-plus" : "autoattack";
+    /// <summary><c>autoattack</c>, <c>autoattack-plus</c> or <c>autoattack-rand</c>.</summary>
+    public string Name => _options.Version switch
+    {
+        AutoAttackVersion.Plus => "autoattack-plus",
+        AutoAttackVersion.Rand => "autoattack-rand",
+        _ => "autoattack",
+    };
 
     /// <inheritdoc/>
     public PerturbationBall Ball => _options.Ball;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">As for every attack; also when the goal is targeted: two of the parts choose their own targets.</exception>
+    /// <exception cref="ArgumentException">As for every attack; also when the goal is targeted: two of the parts choose their own targets; and for the version rand when the
+    /// model is not an <see cref="IStochasticClassifier"/>.</exception>
     public AttackOutcome Perturb(IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run)
     {
         ArgumentNullException.ThrowIfNull(goal);
+        ArgumentNullException.ThrowIfNull(run);
         if (goal.IsTargeted) throw new ArgumentException("AutoAttack chooses its own targets: the goal must be untargeted.", nameof(goal));
+        if (_options.Version != AutoAttackVersion.Rand) return Run(model, inputs, goal, run);
+        if (model is not IStochasticClassifier random)
+            throw new ArgumentException("AutoAttack's version rand averages over the draws of a random model, and this one declares no randomness.", nameof(model));
+        using var mean = new ExpectedClassifier(random, Draws, run.Key.Fold(DrawsKey));
+        return Run(mean, inputs, goal, run);
+    }
+
+    private AttackOutcome Run(IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run)
+    {
         var sequence = new AttackSequence(Name, Ball, model, inputs, goal, run);
         for (int i = 0; i < _parts.Length; i++)
         {

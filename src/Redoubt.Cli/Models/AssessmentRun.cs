@@ -79,6 +79,7 @@ internal sealed record AssessmentRun
         if (!Directory.Exists(folder)) return;
         string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled"];
         foreach (string torn in Directory.EnumerateFiles(folder, "*.npy.*.tmp")) File.Delete(torn);
+        File.Delete(Path.Combine(folder, RobustnessAssessment.SmallestFile));
         foreach (AttackDescriptor attack in AttackCatalog.All)
         {
             foreach (string suffix in suffixes) File.Delete(Path.Combine(folder, $"{attack.Name}{suffix}.npy"));
@@ -103,6 +104,7 @@ internal sealed record AssessmentRun
         Run = Record.Finish(findings.Phases),
         Model = Task.Model with { Notes = [.. Task.Model.Notes, .. findings.Notes] },
         Target = Task.Target?.Summarize(),
+        Defenses = Task.Defenses,
         Data = Task.Data,
         Mapping = Task.Mapping,
         Threat = Threat,
@@ -120,6 +122,7 @@ internal sealed record AssessmentRun
         Curve = findings.Curve,
         MinimumCurve = findings.MinimumCurve,
         Classes = findings.Classes,
+        Groups = findings.Groups,
         CleanConfusion = findings.CleanConfusion,
         AttackedConfusion = findings.AttackedConfusion,
         Masking = findings.Masking,

@@ -33,6 +33,7 @@ internal static class AssessmentText
         }
 
         context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
+        WriteGroups(context, report.Groups);
         context.SayLabeled("Masking", $"{Word(report.Masking.Verdict)}: {report.Masking.Sentence}");
         foreach (MaskingCheck check in report.Masking.Checks.Where(static check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
             context.SayLabeled(string.Empty, check.Sentence);
@@ -47,6 +48,17 @@ internal static class AssessmentText
         if (report.Target is { } target) RemoteTarget.Say(context, target);
         if (report.PartialReason is { } reason) context.SayLabeled("Partial", reason);
         context.Say($"Report           {Path.Combine(folder, ReportFolder.Html)}");
+    }
+
+    private static void WriteGroups(VerbContext context, GroupComparison? groups)
+    {
+        foreach ((string name, GroupGap? gap) in new[] { ("clean", groups?.CleanGap), ("robust", groups?.RobustGap) })
+        {
+            if (gap is null) continue;
+            context.SayLabeled(name == "clean" ? "Groups" : string.Empty, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} accuracy {100 * gap.Difference:0.0} points apart ({100 * gap.Lower:0.0} to {100 * gap.Upper:0.0}), best '{gap.Best}', worst '{gap.Worst}' of {groups!.Groups.Length}, p = {gap.PValue:0.###}"));
+        }
     }
 
     private static string Word(CheckVerdict verdict) => verdict switch

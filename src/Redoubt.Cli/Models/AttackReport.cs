@@ -12,6 +12,7 @@ internal static class AttackReport
     {
         VerifiedExamples verified = evaluation.Verified;
         ImmutableArray<AttackRow> rows = Rows(task, evaluation);
+        string? unanswered = AdaptiveAttacks.Unanswered(task.Classifier, attack.Answers);
         int correct = verified.Clean.Accuracy.Successes;
         AttackRow[] successes = [.. rows.Where(static row => row.Success)];
         return new AttackResult
@@ -26,11 +27,13 @@ internal static class AttackReport
             Run = record.Finish(),
             Model = task.Model with { Notes = [.. task.Model.Notes, .. evaluation.Notes] },
             Target = task.Target?.Summarize(),
+            Defenses = task.Defenses,
             Data = task.Data,
             Mapping = task.Mapping,
             Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, target.ToString()),
             Clean = verified.Clean.Accuracy,
-            Robust = evaluation.Completed && attack.Attack.Ball.IsLimited ? verified.Robust : null,
+            Robust = evaluation.Completed && attack.Attack.Ball.IsLimited && unanswered is null ? verified.Robust : null,
+            NotStatedReason = evaluation.Completed && attack.Attack.Ball.IsLimited ? unanswered : null,
             Rows = rows,
         };
     }

@@ -41,15 +41,16 @@ internal sealed record ClassifierData
     /// <param name="argument">The data set argument.</param>
     /// <param name="resize">Size of the pictures of an image folder; null to keep it.</param>
     /// <param name="sample">Rows that will be taken; null for all.</param>
-    public static ClassifierData Load(VerbContext context, string argument, ImageSize? resize, int? sample)
+    /// <param name="groups">Array with the group of every row; null for the groups that the source has.</param>
+    public static ClassifierData Load(VerbContext context, string argument, ImageSize? resize, int? sample, string? groups = null)
     {
         DataSource source = DataSource.Parse(argument);
-        DataOptions options = DataArgument.OptionsOf(resize);
+        DataOptions options = DataArgument.OptionsOf(resize) with { GroupFile = groups };
         CancellationToken token = context.Terminal.CancellationToken;
         if (sample is not null && source.HasPictures) return OfFiles(context, source, options);
         try
         {
-            LabeledData all = DataArgument.Load(context, argument, resize);
+            LabeledData all = DataArgument.Load(context, argument, options);
             return Of(all) with { Sha256 = () => DataFingerprint.Of(source, all, options, token) };
         }
         catch (UnreadableDataException e) when (e.IsTooLarge && sample is not null)

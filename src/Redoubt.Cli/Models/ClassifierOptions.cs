@@ -21,6 +21,12 @@ internal sealed class ClassifierOptions
 
     public Option<int?> Sample { get; } = Options.Integer("--sample", "N", "Take N rows, stratified by class and drawn by the seed.", 1);
 
+    /// <summary>Only verbs that report by group add it.</summary>
+    public Option<string?> Groups { get; } = Options.Text("--groups", "FILE.npy", "Group of every row of the data as a NumPy array of whole numbers, for results by group. Tables and image folders can have groups of their own.");
+
+    /// <summary>Only verbs that attack the defended model add it.</summary>
+    public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", "Input defense in front of the model, or a YAML file that lists some: quantize=LEVELS, random-resize-pad=FACTOR, gaussian-noise=SIGMA. May be repeated.");
+
     public MappingOptions Mapping { get; }
 
     /// <summary>Adds the options to a verb.</summary>

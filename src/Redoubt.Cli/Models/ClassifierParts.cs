@@ -24,6 +24,9 @@ internal sealed record ClassifierParts
 
     public required Func<IDifferentiableClassifier> Compile { get; init; }
 
+    /// <summary>What the user declared to stand in front of the model; null for nothing.</summary>
+    public InputDefenses? Defenses { get; init; }
+
     public required ModelSummary Model { get; init; }
 
     public required InputMappingSummary Mapping { get; init; }

@@ -12,13 +12,20 @@ namespace Redoubt.Cli;
 /// <summary>A classifier with the rows that it is judged on, and what a result says about both.</summary>
 internal sealed class ClassifierTask : IDisposable
 {
-    private ClassifierTask(IDifferentiableClassifier classifier, LabeledData rows)
+    private readonly IDisposable? _owned;
+
+    private ClassifierTask(IDifferentiableClassifier model, InputDefenses? defenses, LabeledData rows, ulong seed)
     {
-        Classifier = classifier;
+        _owned = model as IDisposable;
+        Classifier = defenses is null ? model : new DefendedClassifier(model, defenses.Create(model.ExampleShape, model.Bounds), new RandomKey(seed).Fold(0x446566656E6365));
+        Defenses = defenses?.Summarize(model.ExampleShape, model.Bounds) ?? [];
         Rows = rows;
     }
 
     public IDifferentiableClassifier Classifier { get; }
+
+    /// <summary>What stands in front of the model; empty for nothing.</summary>
+    public ImmutableArray<DefenseSummary> Defenses { get; }
 
     /// <summary>The service that answers in the place of a model; null for a model file.</summary>
     public RemoteTarget? Target { get; private init; }
@@ -47,12 +54,13 @@ internal sealed class ClassifierTask : IDisposable
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
         string model = ExistingModel(context.Get(options.Model)!), data = context.Get(options.Data)!;
+        InputDefenses? defenses = InputDefenses.Read(context.Get(options.Defense));
         int? sample = context.Get(options.Sample) ?? defaultSample;
-        ClassifierData all = ClassifierData.Load(context, data, mapping.Resize, sample);
+        ClassifierData all = ClassifierData.Load(context, data, mapping.Resize, sample, context.Get(options.Groups));
         ImportedModel imported = OnnxModel.Load(model, OpenAxes.From(model, mapping, all.RowShape));
         all = context.Get(options.ClassFile) is { } classFile ? all.WithClasses(classFile) : ModelLabels.Apply(context, imported, all);
         var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Threads = common.ThreadsOf(context) };
-        return Join(context, classifier, all, sample, common.SeedOf(context));
+        return Join(context, classifier.Parts(all) with { Defenses = defenses }, all, sample, common.SeedOf(context), target: null);
     }
 
     /// <summary>The same where the model may be a deployed service.</summary>
@@ -72,7 +80,7 @@ internal sealed class ClassifierTask : IDisposable
     public PerturbationBall Confine(PerturbationBall ball, MaskArgument? mask) => mask is null ? ball : ball with { Mask = mask.For(Classifier.ExampleShape) };
 
     /// <inheritdoc/>
-    public void Dispose() => (Classifier as IDisposable)?.Dispose();
+    public void Dispose() => _owned?.Dispose();
 
     /// <summary>Joins a model and data that are loaded already.</summary>
     public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed) =>
@@ -81,9 +89,10 @@ internal sealed class ClassifierTask : IDisposable
     private static ClassifierTask LoadTarget(VerbContext context, ClassifierOptions options, TargetOptions target, CommonOptions common, int? defaultSample)
     {
         InputMapping mapping = options.Mapping.Read(context);
+        if (context.Get(options.Defense) is { Length: > 0 }) throw new InvalidUsageException("--defense is for a model file; a service has its own defenses, whatever they are.");
         var file = TargetFile.Parse(context.Get(options.Model)!);
         int? sample = context.Get(options.Sample) ?? defaultSample;
-        ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, mapping.Resize, sample);
+        ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, mapping.Resize, sample, context.Get(options.Groups));
         if (context.Get(options.ClassFile) is { } classFile) all = all.WithClasses(classFile);
         else if (!file.ClassNames.IsEmpty) all = all.WithClasses(file.ClassNames, file.Name);
         var source = new RemoteSource(mapping, options.BoundsOf(context), Math.Min(sample ?? int.MaxValue, all.Labels.Length), common.SeedOf(context)) { Output = context.Get(options.Output) };
@@ -106,6 +115,7 @@ internal sealed class ClassifierTask : IDisposable
 
     private static ClassifierTask Join(VerbContext context, ClassifierParts parts, ClassifierData all, int? sample, ulong seed, RemoteTarget? target)
     {
+        if (parts.Defenses is { } defenses) context.SayLong($"Defense: {defenses} in front of the model, attacked with it.");
         context.SayLong($"Mapping: {parts.Description}");
         foreach (string note in parts.Notes) context.SayLong($"Note: {note}");
         all.RequireClasses(parts.Classes);
@@ -119,7 +129,7 @@ internal sealed class ClassifierTask : IDisposable
             context.SayLong($"Warning: no row has {(missing.Length == 1 ? "the class" : "the classes")} {list}; nothing will be learned about {(missing.Length == 1 ? "it" : "them")}.");
         }
 
-        return new ClassifierTask(parts.Compile(), rows)
+        return new ClassifierTask(parts.Compile(), parts.Defenses, rows, seed)
         {
             Target = target,
             Stored = all,

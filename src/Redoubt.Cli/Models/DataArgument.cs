@@ -10,9 +10,12 @@ internal static class DataArgument
     /// <param name="context">Where remarks go.</param>
     /// <param name="argument">The data set argument.</param>
     /// <param name="resize">Size of the pictures of an image folder; null to keep it.</param>
-    public static LabeledData Load(VerbContext context, string argument, ImageSize? resize = null)
+    public static LabeledData Load(VerbContext context, string argument, ImageSize? resize = null) => Load(context, argument, OptionsOf(resize));
+
+    /// <summary>The same with all settings.</summary>
+    public static LabeledData Load(VerbContext context, string argument, DataOptions options)
     {
-        LabeledData data = DataLoader.Load(DataSource.Parse(argument), OptionsOf(resize), context.Terminal.CancellationToken);
+        LabeledData data = DataLoader.Load(DataSource.Parse(argument), options, context.Terminal.CancellationToken);
         foreach (string remark in data.Remarks) context.SayLong($"Note: {remark}");
         return data;
     }

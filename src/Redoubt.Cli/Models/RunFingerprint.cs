@@ -27,6 +27,7 @@ internal static class RunFingerprint
             ("version", CommandLineHost.Version),
             ("instructions", InstructionSets.Describe(InstructionSets.Best)),
             ("model", task.Model.Sha256 ?? string.Empty),
+            ("defenses", string.Join(',', task.Defenses.Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name}={d.Setting:R}")))),
             ("mapping", task.Mapping.Description),
             ("bounds", task.Classifier.Bounds.ToString()),
             ("data", task.Data.Sha256),

@@ -33,6 +33,8 @@ internal sealed class AssessVerb : Verb
         _protocol = Add(Options.Text("--protocol", "NAME", "quick (two attacks), standard (AutoAttack's four, the default), full (and max, and smallest perturbations) or adaptive (and attacks fitted to what hides gradients)."));
         _failUnder = Add(Options.Texts("--fail-under", "NAME=X", "Exit with 1 when a number is below X, for example robust-accuracy=0.45. May be repeated."));
         _baseline = Add(Options.Text("--baseline", "FILE", "Compare with the report.json of an earlier run, row by row."));
+        Add(_classifier.Groups);
+        Add(_classifier.Defense);
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -47,6 +49,7 @@ internal sealed class AssessVerb : Verb
         new("assess model.onnx --data mnist:DIR --norm linf --epsilon 0.3 --out report", "the whole suite on 1,000 test images"),
         new("assess model.onnx --data cifar10:test.bin --mean 0.49,0.48,0.45 --std 0.25,0.24,0.26 --norm linf --epsilon 8/255 --out report", "a model that wants normalized inputs"),
         new("assess http://127.0.0.1:8080/v2/models/digits --data digits/test --sample 50 --norm linf --epsilon 0.1 --queries 200 --out report", "a deployed service, with attacks that see scores only"),
+        new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --defense quantize=8 --protocol adaptive --out report", "with a declared input defense, and attacks adapted to it"),
         new("assess model.onnx --data digits/test --norm l2 --epsilon 0.5 --out report --fail-under robust-accuracy=0.45 --baseline old/report.json", "as a gate in continuous integration"),
     ];
 

@@ -38,6 +38,7 @@ internal sealed class AttackVerb : Verb
             Arity = ArgumentArity.ZeroOrOne,
         });
         _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Try the points on this ONNX file too, which the attack does not see; the file says how it wants its input where that differs. May be repeated."));
+        Add(_classifier.Defense);
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -54,6 +55,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
         new("attack model.onnx --data cifar10:test.bin --attack vmi-ct-fgsm --norm linf --epsilon 8/255 --transfer-to other.onnx", "how far the examples carry over to another model"),
+        new("attack model.onnx --data digits/test --attack autoattack-rand --norm linf --epsilon 0.1 --defense random-resize-pad=0.8", "a model behind a random input defense"),
         new("attack http://127.0.0.1:8080/v2/models/digits --data digits/test --attack square --norm linf --epsilon 0.1 --queries 200 --journal answers.txt", "a deployed service"),
         new("attack target.yaml --data digits/test --attack square --norm linf --epsilon 0.1 --authorized-by owner --budget 5000", "one that a file describes, on another machine"),
     ];
@@ -133,6 +135,7 @@ internal sealed class AttackVerb : Verb
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
         if (result.Threat.Mask is { } mask) context.Say($"Mask             {mask} may change");
         if (result.Robust is { } robust) context.Say($"Robust accuracy  {Percent.Of(robust)}");
+        else if (result.NotStatedReason is { } unstated) context.SayLabeled("Robust accuracy", $"not stated. {unstated}");
         if (result.Threat.Epsilon is null && result.MedianNorm is { } median)
             context.Say(FormattableString.Invariant($"Median norm      {median:0.#####} ({result.Threat.Norm}), over the {broken} rows that were broken"));
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");

@@ -15,6 +15,9 @@ internal static class GradientNeeds
     /// <exception cref="InvalidUsageException">A named attack cannot run on the model, or none can.</exception>
     public static string[] Fit(VerbContext context, string[] names, IDifferentiableClassifier model, bool isDefault, Norm norm)
     {
+        bool isRandom = model is IStochasticClassifier random && random.Gradients.HasFlag(GradientBehavior.Stochastic);
+        if (!isRandom && names.FirstOrDefault(static name => AttackCatalog.Find(name).Answers.HasFlag(GradientBehavior.Stochastic)) is { } forRandom)
+            throw new InvalidUsageException($"{forRandom} averages over the draws of a random model, and this one declares no randomness; --defense can declare some.");
         if (model.GradientObstacle is not { } obstacle) return names;
         string[] possible = [.. names.Where(static name => AttackCatalog.Find(name).Needs != AttackerKnowledge.WhiteBox)];
         string[] impossible = [.. names.Except(possible)];

@@ -41,6 +41,9 @@ public sealed record AssessmentFindings
     /// <summary>Accuracy by class.</summary>
     public required ImmutableArray<ClassSummary> Classes { get; init; }
 
+    /// <summary>Results by group; null where the rows have no groups.</summary>
+    public GroupComparison? Groups { get; internal init; }
+
     /// <summary>Confusion on the clean rows.</summary>
     public required ConfusionMatrix CleanConfusion { get; init; }
 

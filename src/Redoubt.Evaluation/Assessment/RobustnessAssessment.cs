@@ -18,6 +18,9 @@ public static class RobustnessAssessment
     /// <summary>File with the verified worst case of every row, <c>[N, …]</c> in the order of the rows; the clean input where no attack succeeded.</summary>
     public const string WorstCaseFile = "worst-case.npy";
 
+    /// <summary>File with the nearest example found of every probed row, the clean input where there is none; written where smallest perturbations are measured.</summary>
+    public const string SmallestFile = "smallest.npy";
+
     /// <summary>Runs the suite and the checks.</summary>
     /// <param name="request">Model, rows, ball, attacks.</param>
     /// <exception cref="ArgumentException">The request is invalid; the message lists every broken rule.</exception>
@@ -102,7 +105,7 @@ public static class RobustnessAssessment
             ? canceled ? "The run was canceled during the masking checks; the attacks had finished." : null
             : $"The run was canceled during {cascade.Summaries[^1].Name}; rows that were not finished count as unknown.";
         string? notStated = cascade.Completed
-            ? Unanswered(AdaptiveAttacks.Declared(request.Classifier) & ~cascade.Answered)
+            ? AdaptiveAttacks.Unanswered(request.Classifier, cascade.Answered)
             : $"The attacks did not finish, so no robust accuracy can be stated; it is at most {FormattableString.Invariant($"{verified.Robust.Value:P1}")}.";
         ImmutableArray<RowOutcome> outcomes = Outcomes(rows, cascade, verified);
         if (notStated is not null) outcomes = [.. outcomes.Where(static row => !row.CleanCorrect || row.BrokenBy is not null)];
@@ -121,6 +124,7 @@ public static class RobustnessAssessment
                 Tolerance = verified.Tolerance,
             },
             Classes = ClassTable.Of(request.ClassNames, verified, stated: notStated is null),
+            Groups = GroupTable.Of(rows.Groups, verified, stated: notStated is null, new RandomKey(request.Seed).Fold(StableName.Of("groups"))),
             CleanConfusion = ConfusionMatrix.Of(classes, rows.Labels, verified.Clean.Predictions),
             AttackedConfusion = ConfusionMatrix.Of(classes, rows.Labels, verified.Predictions),
             Masking = MaskingChecks.Diagnose([]),
@@ -130,10 +134,6 @@ public static class RobustnessAssessment
             Phases = [],
         };
     }
-
-    private static string? Unanswered(GradientBehavior left) => left == GradientBehavior.Exact
-        ? null
-        : $"The model declares {(left.HasFlag(GradientBehavior.Shattered) ? "shattered" : "stochastic")} gradients and no attack was adapted to them, so no robust accuracy can be stated; use the adaptive protocol.";
 
     private static ImmutableArray<RowOutcome> Outcomes(LabeledData rows, Cascade cascade, VerifiedExamples verified)
     {

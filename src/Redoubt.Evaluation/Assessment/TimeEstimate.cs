@@ -22,7 +22,7 @@ public sealed record TimeEstimate(double SecondsPerForward, double SecondsPerGra
         Tensor inputs = request.Rows.Inputs.View(0, rows), scores = new(new Shape(rows, model.Classes));
         double forward = Fastest(() => model.Scores(inputs, scores)) / rows;
         double gradient = 0;
-        if (request.Suite.Any(static attack => attack.GradientPasses > 0))
+        if (model.GradientObstacle is null)
         {
             IObjective objective = model.Compile(ObjectiveKind.CrossEntropy);
             int[] labels = request.Rows.Labels[..rows];
@@ -31,8 +31,22 @@ public sealed record TimeEstimate(double SecondsPerForward, double SecondsPerGra
             gradient = Fastest(() => objective.Evaluate(inputs, labels, [], scores, values, gradients)) / rows;
         }
 
-        double atMost = request.Suite.Sum(attack => attack.ForwardPasses * forward + attack.GradientPasses * gradient) * request.Rows.Rows;
+        double atMost = request.Suite.Sum(Seconds) * request.Rows.Rows;
+        if (model.GradientObstacle is null) atMost += ProbeSeconds(request, forward, gradient);
         return new TimeEstimate(forward, gradient, atMost);
+
+        double Seconds(ConfiguredAttack attack) => attack.ForwardPasses * forward + attack.GradientPasses * gradient;
+    }
+
+    // What is added to the suite: the masking checks, adaptive attacks as far as they are known before, and the smallest perturbations.
+    private static double ProbeSeconds(AssessmentRequest request, double forward, double gradient)
+    {
+        long probed = Math.Min(request.ProbeRows, request.Rows.Rows);
+        double seconds = probed * (MaskingProbe.ForwardPasses * forward + MaskingProbe.GradientPasses * gradient);
+        if (request.MeasuresMinimumNorms) seconds += probed * MinimumNormCurve.GradientPasses(request) * gradient;
+        if (request.Adaptive is { } adaptive)
+            seconds += request.Rows.Rows * adaptive.For(MaskingChecks.Diagnose([])).Sum(attack => attack.ForwardPasses * forward + attack.GradientPasses * gradient);
+        return seconds;
     }
 
     private static double Fastest(Action pass)

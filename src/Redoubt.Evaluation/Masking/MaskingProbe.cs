@@ -15,6 +15,12 @@ internal sealed class MaskingProbe
 
     private static readonly double[] RadiusFactors = [0.25, 0.5, 0.75, 1, 1.5, 2];
 
+    /// <summary>Passes without gradient for one row: the noise.</summary>
+    public const int ForwardPasses = NoiseDraws;
+
+    /// <summary>About the most passes with gradient for one row: two gradients, every radius, few steps, the unbounded attack.</summary>
+    public const int GradientPasses = 2 + 6 * ManySteps + FewSteps + UnboundedSteps * UnboundedRestarts;
+
     private readonly IDifferentiableClassifier _model;
     private readonly LabeledData _rows;
     private readonly int[] _correct;
@@ -40,11 +46,12 @@ internal sealed class MaskingProbe
     public (AccuracyCurve Curve, MaskingCheck[] Checks) Run()
     {
         MaskingCheck zero = ZeroGradients();
-        int manyBroken = BrokenBy(_ball, ManySteps, "more-steps");
-        MaskingCheck steps = MaskingChecks.Steps(_correct.Length, (FewSteps, BrokenBy(_ball, FewSteps, "fewer-steps")), (ManySteps, manyBroken));
+        RowResults many = Attack(_ball, ManySteps, "more-steps");
+        int manyBroken = many.Broken;
+        MaskingCheck steps = MaskingChecks.Steps(_correct.Length, (FewSteps, Attack(_ball, FewSteps, "fewer-steps").Broken), (ManySteps, manyBroken));
         MaskingCheck noise = MaskingChecks.Noise(FreeValues, _correct.Length, NoiseDraws, BrokenByNoise(), manyBroken);
-        AccuracyCurve curve = Curve(manyBroken);
-        MaskingCheck epsilon = MaskingChecks.Epsilon(curve.Points);
+        (AccuracyCurve curve, List<CurvePoint> measured) = Curve(many);
+        MaskingCheck epsilon = MaskingChecks.Epsilon(measured);
         return (curve, [zero, noise, Unbounded(), epsilon, steps]);
     }
 
@@ -109,21 +116,26 @@ internal sealed class MaskingProbe
         return broken;
     }
 
-    private AccuracyCurve Curve(int brokenAtEpsilon)
+    // The check wants what the attack did at each radius; the curve counts what is known: an example of a smaller ball lies in every larger one.
+    private (AccuracyCurve Known, List<CurvePoint> Measured) Curve(RowResults atEpsilon)
     {
-        var points = new List<CurvePoint> { Point(0, _correct.Length) };
+        List<CurvePoint> measured = [Point(0, _correct.Length)], known = [Point(0, _correct.Length)];
+        bool[] broken = new bool[_correct.Length];
         foreach (double factor in RadiusFactors)
         {
             PerturbationBall ball = _ball.WithRadius(_ball.Radius * factor);
-            int broken = factor == 1 ? brokenAtEpsilon : BrokenBy(ball, ManySteps, "accuracy curve");
-            points.Add(Point(ball.Radius, _correct.Length - broken));
+            RowResults results = factor == 1 ? atEpsilon : Attack(ball, ManySteps, "accuracy curve");
+            for (int i = 0; i < broken.Length; i++) broken[i] |= results.Status[i] == AttackRowStatus.Broken;
+            measured.Add(Point(ball.Radius, _correct.Length - results.Broken));
+            known.Add(Point(ball.Radius, broken.Count(static one => !one)));
         }
 
-        return new AccuracyCurve
+        var curve = new AccuracyCurve
         {
-            Attack = FormattableString.Invariant($"PGD on the margin, {ManySteps} steps, one random start, on {_rows.Rows} rows; weaker than the suite"),
-            Points = [.. points],
+            Attack = FormattableString.Invariant($"PGD on the margin, {ManySteps} steps, one random start, on {_rows.Rows} rows, what broke at a smaller radius included; weaker than the suite"),
+            Points = [.. known],
         };
+        return (curve, measured);
     }
 
     private CurvePoint Point(double epsilon, int correct) => new() { Epsilon = epsilon, Accuracy = Proportion.Of(correct, _rows.Rows) };
@@ -133,11 +145,11 @@ internal sealed class MaskingProbe
         // The smallest ball around any valid input that holds every valid input.
         double range = (double)_model.Bounds.Upper - _model.Bounds.Lower;
         double radius = _ball.Norm switch { Norm.Linf => range, Norm.L2 => range * Math.Sqrt(FreeValues), _ => range * FreeValues };
-        int broken = BrokenBy(_ball.WithRadius(radius), UnboundedSteps, "unbounded attack", UnboundedRestarts);
+        int broken = Attack(_ball.WithRadius(radius), UnboundedSteps, "unbounded attack", UnboundedRestarts).Broken;
         return MaskingChecks.Unbounded(_correct.Length, broken, radius);
     }
 
-    private int BrokenBy(PerturbationBall ball, int steps, string part, int restarts = 1)
+    private RowResults Attack(PerturbationBall ball, int steps, string part, int restarts = 1)
     {
         var attack = new ProjectedGradientDescent(new PgdOptions { Ball = ball, Steps = steps, Restarts = restarts, Loss = AttackLoss.Margin });
         int[] labels = [.. _correct.Select(row => _rows.Labels[row])], ids = [.. _correct.Select(row => _rows.RowIndices[row])];
@@ -149,7 +161,7 @@ internal sealed class MaskingProbe
         RowResults outcome = AttackSteps.Run(name, attack, _model, rows, run, (_settings.Checkpoints, AttackSteps.RowsOf(_model.Capacity, (long)steps * restarts)));
         if (!outcome.Completed) throw new OperationCanceledException(_settings.CancellationToken);
         Finished(part);
-        return outcome.Broken;
+        return outcome;
     }
 
     private void Finished(string part) => _settings.Progress?.Report(new EvaluationProgress("masking checks", Math.Min(1, (double)++_finished / Parts), part));

@@ -9,7 +9,7 @@ namespace Redoubt.Evaluation;
 /// <summary>The attacks that the adaptive protocol adds: on the model as it would be without what hides its gradients.</summary>
 /// <remarks>
 /// <para>Source: Athalye, Carlini and Wagner, ICML 2018, arXiv:1802.00420. A declared input defense with shattered gradients and step functions inside a graph are
-/// differentiated through the identity (BPDA), declared randomness is averaged (EoT, 20 draws), and scores are divided row by row so that cross-entropy keeps a gradient.</para>
+/// differentiated through the identity (BPDA), declared randomness is averaged (EoT, 20 draws, with the two losses of AutoAttack's version rand and towards other classes), and scores are divided row by row so that cross-entropy keeps a gradient.</para>
 /// <para>It cannot know a stand-in for what it does not see: where the masking checks find a reason and nothing is declared, it says so.</para>
 /// </remarks>
 public sealed class AdaptiveAttacks : IDisposable
@@ -47,6 +47,16 @@ public sealed class AdaptiveAttacks : IDisposable
         _ => GradientBehavior.Exact,
     };
 
+    /// <summary>Why no robust accuracy may be stated of a model after some attacks, in one sentence; null where it may.</summary>
+    /// <param name="model">The model that was attacked.</param>
+    /// <param name="answered">What the attacks were adapted to.</param>
+    public static string? Unanswered(IClassifier model, GradientBehavior answered)
+    {
+        GradientBehavior left = Declared(model) & ~answered;
+        if (left == GradientBehavior.Exact) return null;
+        return $"The model declares {(left.HasFlag(GradientBehavior.Shattered) ? "shattered" : "stochastic")} gradients and no attack was adapted to them, so no robust accuracy can be stated; use the adaptive protocol.";
+    }
+
     /// <summary>The attacks to add.</summary>
     /// <param name="masking">What the masking checks found.</param>
     public ImmutableArray<ConfiguredAttack> For(MaskingDiagnosis masking)
@@ -71,7 +81,8 @@ public sealed class AdaptiveAttacks : IDisposable
         ConfiguredAttack last = Of("apgd-ce", "rescaled", rescaled, answers);
         if (ReferenceEquals(adapted, _model)) return [last];
         string suffix = Suffix(answers);
-        return [Of("apgd-ce", suffix, adapted, answers), Of("apgd-t", suffix, adapted, answers), last];
+        string[] names = answers.HasFlag(GradientBehavior.Stochastic) ? ["apgd-ce", "apgd-dlr", "apgd-t"] : ["apgd-ce", "apgd-t"];
+        return [.. names.Select(name => Of(name, suffix, adapted, answers)), last];
     }
 
     /// <summary>Frees the wrappers that were made.</summary>
@@ -114,7 +125,8 @@ public sealed class AdaptiveAttacks : IDisposable
     private ConfiguredAttack Of(string name, string suffix, IDifferentiableClassifier seen, GradientBehavior answers)
     {
         var plain = ConfiguredAttack.Of(name, new AttackSettings { Ball = _ball }, _model.Classes);
-        return plain with { Name = $"{name}-{suffix}", Seen = seen, Answers = answers };
+        int draws = answers.HasFlag(GradientBehavior.Stochastic) ? Draws : 1;
+        return plain with { Name = $"{name}-{suffix}", Seen = seen, Answers = answers, ForwardPasses = draws * plain.ForwardPasses, GradientPasses = draws * plain.GradientPasses };
     }
 
     private T Own<T>(T wrapper)

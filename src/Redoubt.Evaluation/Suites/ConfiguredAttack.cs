@@ -59,8 +59,9 @@ public sealed record ConfiguredAttack
             Settings = Describe(descriptor, settings),
             Attack = descriptor.Create(settings),
             AcceptsTargets = descriptor.AcceptsTargets,
-            ForwardPasses = blackBox ? passes : 1,
-            GradientPasses = blackBox ? 0 : passes,
+            ForwardPasses = descriptor.Passes?.Forward ?? (blackBox ? passes : 1),
+            GradientPasses = descriptor.Passes?.Gradient ?? (blackBox ? 0 : passes),
+            Answers = descriptor.Answers,
         };
     }
 

@@ -34,6 +34,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>The deployed service that was asked in place of a model file; null for a file.</summary>
     public TargetSummary? Target { get; init; }
 
+    /// <summary>Input defenses that were declared to stand in front of the model, in the order in which an input meets them; empty for none.</summary>
+    public ImmutableArray<DefenseSummary> Defenses { get; init; } = [];
+
     /// <summary>The data.</summary>
     public required DataSummary Data { get; init; }
 
@@ -69,6 +72,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
 
     /// <summary>Accuracy by class, class index ascending; classes without rows may be left out.</summary>
     public ImmutableArray<ClassSummary> Classes { get; init; } = [];
+
+    /// <summary>Results by group; null where the data have no groups.</summary>
+    public GroupComparison? Groups { get; init; }
 
     /// <summary>Confusion on the clean rows.</summary>
     public ConfusionMatrix? CleanConfusion { get; init; }

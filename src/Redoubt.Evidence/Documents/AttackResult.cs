@@ -55,6 +55,9 @@ public sealed record AttackResult : IEvidenceDocument<AttackResult>
     /// <summary>The deployed service that was asked in place of a model file; null for a file.</summary>
     public TargetSummary? Target { get; init; }
 
+    /// <summary>Input defenses that were declared to stand in front of the model, in the order in which an input meets them; empty for none.</summary>
+    public ImmutableArray<DefenseSummary> Defenses { get; init; } = [];
+
     /// <summary>The data.</summary>
     public required DataSummary Data { get; init; }
 
@@ -67,11 +70,14 @@ public sealed record AttackResult : IEvidenceDocument<AttackResult>
     /// <summary>Accuracy on unperturbed rows.</summary>
     public required Proportion Clean { get; init; }
 
-    /// <summary>Rows correct on the clean and the written input, of all rows; null for a minimum-norm attack without epsilon.</summary>
+    /// <summary>Rows correct on the clean and the written input, of all rows; null for a minimum-norm attack without epsilon, and where <see cref="NotStatedReason"/> says why.</summary>
     public Proportion? Robust { get; init; }
 
     /// <summary>What the points do to other models, in the order given; empty when none was named.</summary>
     public ImmutableArray<TransferSummary> Transfers { get; init; } = [];
+
+    /// <summary>Why <see cref="Robust"/> is null although the attack finished, in one sentence; null otherwise.</summary>
+    public string? NotStatedReason { get; init; }
 
     /// <summary>Every row, in the order of <see cref="DataSummary.SampledIndices"/>.</summary>
     public required ImmutableArray<AttackRow> Rows { get; init; }

@@ -61,6 +61,24 @@ public static class Intervals
         };
     }
 
+    /// <summary>The difference of two proportions measured on different rows, first minus second, with Newcombe's interval from two Wilson intervals.</summary>
+    /// <remarks>Source: Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17 (1998), method 10:
+    /// with Wilson's (l, u) of each, <c>d - √((p₁ - l₁)² + (u₂ - p₂)²)</c> to <c>d + √((u₁ - p₁)² + (p₂ - l₂)²)</c>. Never leaves [-1, 1].</remarks>
+    /// <param name="first">First proportion, of one row or more.</param>
+    /// <param name="second">Second proportion, of one row or more, at the same confidence.</param>
+    /// <returns>The difference and the two ends, in [-1, 1].</returns>
+    /// <exception cref="ArgumentException">A proportion has no rows, or the confidence levels differ.</exception>
+    public static (double Difference, double Lower, double Upper) Newcombe(Proportion first, Proportion second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Total == 0 || second.Total == 0) throw new ArgumentException("Both proportions need rows.", first.Total == 0 ? nameof(first) : nameof(second));
+        if (first.Confidence != second.Confidence) throw new ArgumentException("The two proportions have intervals of different confidence.", nameof(second));
+        double difference = first.Value - second.Value;
+        double below = double.Hypot(first.Value - first.Lower, second.Upper - second.Value), above = double.Hypot(first.Upper - first.Value, second.Value - second.Lower);
+        return (difference, Math.Max(-1, difference - below), Math.Min(1, difference + above));
+    }
+
     private static double TangoEnd(int onlyFirst, int onlySecond, int pairs, double z, double inside, double outside)
     {
         if (Math.Abs(TangoScore(onlyFirst, onlySecond, pairs, outside)) <= z) return outside;

@@ -28,6 +28,10 @@ public sealed class SequentialTransformation : IInputTransformation
         }
     }
 
+    /// <summary>The same parts, those with shattered gradients differentiated as the identity: what an adaptive attack sees. Every other part keeps its own derivative.</summary>
+    public SequentialTransformation WithStandIns() =>
+        new([.. _parts.Select(static part => part.Gradients.HasFlag(GradientBehavior.Shattered) ? new SurrogateTransformation(part) : part)]);
+
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> input, RandomKey key, Span<float> output) => Stages(input, key)[^1].CopyTo(output);
 

@@ -53,8 +53,9 @@ public sealed class DefendedClassifier : IStochasticClassifier
     public GradientBehavior Gradients => _transformation.Gradients;
 
     /// <summary>The same defended model with the gradients of a stand-in: what an adaptive attack sees. Decisions are the same.</summary>
-    /// <param name="standIn">The transformation that is differentiated. Default: the identity.</param>
-    public DefendedClassifier Through(IInputTransformation? standIn = null) => new(_model, new SurrogateTransformation(_transformation, standIn), _key);
+    /// <param name="standIn">The transformation that is differentiated. Default: the identity in the place of every part whose gradients are shattered.</param>
+    public DefendedClassifier Through(IInputTransformation? standIn = null) => new(
+        _model, standIn is null && _transformation is SequentialTransformation sequence ? sequence.WithStandIns() : new SurrogateTransformation(_transformation, standIn), _key);
 
     /// <inheritdoc/>
     public void Seed(ReadOnlySpan<RandomKey> rows)

@@ -38,6 +38,33 @@ public sealed class AdaptiveProtocolTests : IDisposable
         Assert.NotNull(findings.MinimumCurve);
     }
 
+    [Fact]
+    public void Run_StochasticDefense_NeedsAttacksOnTheMean()
+    {
+        var model = new DefendedClassifier(SampleProblem.Classifier(64), new GaussianNoise(InputBounds.Unit, 0.05), new RandomKey(1));
+        AssessmentFindings plain = RobustnessAssessment.Run(Request(model));
+        Assert.Null(plain.WorstCase);
+        Assert.Contains("declares stochastic gradients", plain.NotStatedReason, StringComparison.Ordinal);
+
+        ConfiguredAttack rand = ConfiguredAttack.Of("autoattack-rand", new AttackSettings { Ball = Ball }, 2);
+        AssessmentFindings averaged = RobustnessAssessment.Run(Request(model) with { Suite = [SampleProblem.Pgd(Ball.Radius), rand] });
+        Assert.NotNull(averaged.WorstCase);
+        using var adaptive = new AdaptiveAttacks(model, Ball, new RandomKey(1));
+        Assert.Equal(["apgd-ce-eot", "apgd-dlr-eot", "apgd-t-eot", "apgd-ce-rescaled"], adaptive.For(averaged.Masking).Select(static attack => attack.Name));
+    }
+
+    // The estimate counts what the protocol adds to the suite.
+    [Fact]
+    public void Measure_AdaptiveProtocol_CountsWhatItAdds()
+    {
+        DefendedClassifier model = Quantized();
+        using var adaptive = new AdaptiveAttacks(model, Ball, new RandomKey(1));
+        TimeEstimate plain = TimeEstimate.Measure(Request(model)), full = TimeEstimate.Measure(Request(model) with { Adaptive = adaptive, MeasuresMinimumNorms = true });
+
+        // 20 steps of PGD against 20 + 100 + 100 + 100 of the suite and the adaptive attacks, 547 of the probes and 1,000 of the smallest perturbations.
+        Assert.True(full.AtMostSeconds / full.SecondsPerGradient > 1.5 * plain.AtMostSeconds / plain.SecondsPerGradient);
+    }
+
     // The distance of every row from the boundary is known: the curve is at least the exact one at every radius, and meets it but for rows within 1 % of a radius.
     [Fact]
     public void Measure_LinearModel_IsTheExactCurve()
