@@ -30,5 +30,16 @@ internal static class SparseCatalog
             AcceptsTargets = false,
             IsMinimumNorm = true,
         },
+        new AttackDescriptor("brendel-bethge", s => new BrendelBethgeAttack(new BrendelBethgeOptions { Ball = s.Ball, Steps = s.Steps ?? BrendelBethgeOptions.DefaultSteps }))
+        {
+            Title = "Brendel and Bethge's attack",
+            Reference = "Brendel et al., NeurIPS 2019, arXiv:1907.01003",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = [Norm.Linf, Norm.L2, Norm.L1, Norm.L0],
+            Settings = [nameof(AttackSettings.Steps)],
+            Defaults = $"{BrendelBethgeOptions.DefaultSteps} steps along the boundary, trust region halved 20 times, momentum 0.8, overshoot 1.1",
+            DefaultSteps = BrendelBethgeOptions.DefaultSteps,
+            IsMinimumNorm = true,
+        },
     ];
 }
