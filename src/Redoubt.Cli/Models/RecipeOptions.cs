@@ -14,10 +14,13 @@ internal sealed class RecipeOptions
     private readonly Option<double?> _stepSize = Options.Number("--step-size", "A", "Length of a gradient step. Default 2.5 E / N; 1.25 E for one step.");
     private readonly Option<double?> _beta = Options.Number("--beta", "B", "Weight of the robust term of trades (default 6) and mart (default 5).");
     private readonly Option<double?> _cleanShare = Options.Number("--clean-share", "S", "Share of every batch that stays clean (pgd). Default 0.");
-    private readonly Option<double?> _warmUp = Options.Number("--warm-up", "S", "Share of the run over which the radius grows from 0. Default 0.");
+    private readonly Option<double?> _warmUp = Options.Number("--warm-up", "S", "Share of the run over which the radius grows from 0. Default 0; 0.4 with certified recipes.");
+    private readonly Option<double?> _cleanWeight = Options.Number("--clean-weight", "W", "Weight of the clean loss at full radius (ibp, sabr, mtl-ibp). Default 0.");
+    private readonly Option<double?> _boxShare = Options.Number("--box-share", "S", "Share of the radius that the small box has (sabr). Default 0.4.");
+    private readonly Option<double?> _intervalWeight = Options.Number("--interval-weight", "W", "Weight of the interval loss (mtl-ibp). Default 0.2.");
 
     /// <summary>All of them, for the verb's help.</summary>
-    public IEnumerable<Option> All => [_recipe, _norm, _epsilon, _steps, _stepSize, _beta, _cleanShare, _warmUp];
+    public IEnumerable<Option> All => [_recipe, _norm, _epsilon, _steps, _stepSize, _beta, _cleanShare, _warmUp, _cleanWeight, _boxShare, _intervalWeight];
 
     /// <summary>The recipe that the user asked for.</summary>
     public TrainingRecipe Read(VerbContext context)
@@ -34,27 +37,25 @@ internal sealed class RecipeOptions
             Beta = context.Get(_beta),
             CleanShare = context.Get(_cleanShare),
             WarmUp = context.Get(_warmUp),
+            CleanWeight = context.Get(_cleanWeight),
+            BoxShare = context.Get(_boxShare),
+            IntervalWeight = context.Get(_intervalWeight),
         });
         return recipe.Errors().FirstOrDefault() is { } error ? throw new InvalidUsageException($"--recipe {name}: {error}") : recipe;
     }
 
     private void Check(VerbContext context, RecipeDescriptor descriptor)
     {
-        (Option Option, bool Given)[] settings =
-        [
-            (_steps, context.Get(_steps) is not null),
-            (_stepSize, context.Get(_stepSize) is not null),
-            (_beta, context.Get(_beta) is not null),
-            (_cleanShare, context.Get(_cleanShare) is not null),
-            (_warmUp, context.Get(_warmUp) is not null),
-        ];
-        foreach ((Option option, bool given) in settings)
-        {
-            if (given && !descriptor.Settings.Contains(option.Name)) throw new InvalidUsageException($"The recipe {descriptor.Name} has no {option.Name}.");
-        }
-
+        foreach (Option<double?> option in (Option<double?>[])[_stepSize, _beta, _cleanShare, _warmUp, _cleanWeight, _boxShare, _intervalWeight])
+            Require(descriptor, option, context.Get(option) is not null);
+        Require(descriptor, _steps, context.Get(_steps) is not null);
         bool hasBall = context.Get(_norm) is not null || context.Get(_epsilon) is not null;
         if (hasBall && !descriptor.NeedsBall) throw new InvalidUsageException($"The recipe {descriptor.Name} has no threat: leave out --norm and --epsilon, or choose another --recipe.");
+    }
+
+    private static void Require(RecipeDescriptor descriptor, Option option, bool isGiven)
+    {
+        if (isGiven && !descriptor.Settings.Contains(option.Name)) throw new InvalidUsageException($"The recipe {descriptor.Name} has no {option.Name}.");
     }
 
     private PerturbationBall? Ball(VerbContext context, RecipeDescriptor descriptor)

@@ -29,6 +29,11 @@ public sealed record Architecture(string Name, string Description, Shape Referen
             .ToDictionary(static p => p.Name, static p => p.Value);
     }
 
+    /// <summary>The parameters and running statistics, in the order of the layers.</summary>
+    /// <param name="example">Shape of one example.</param>
+    /// <param name="classes">Number of classes.</param>
+    public IReadOnlyList<ParameterSpecification> Parameters(Shape example, int classes) => Build(example, classes, isTraining: false).Network.Parameters;
+
     /// <summary>The graph of the logits, with parameters and running statistics as inputs.</summary>
     /// <param name="example">Shape of one example.</param>
     /// <param name="classes">Number of classes.</param>

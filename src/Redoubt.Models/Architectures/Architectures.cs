@@ -13,6 +13,7 @@ public static class Architectures
         new("mlp", "Two hidden layers of 256, for any input", new Shape(1, 28, 28), MultilayerPerceptron),
         new("mnist-cnn", "Two 5×5 convolutions with pooling, then 1024 hidden units", new Shape(1, 28, 28), MnistCnn),
         new("small-cnn", "Two strided 4×4 convolutions, then 100 hidden units", new Shape(1, 28, 28), SmallCnn),
+        new("medium-cnn", "Four convolutions of 32 and 64 channels, two of them strided, then 512 and 512 units (Gowal et al. 2018, table 1), normalized: for certified training", new Shape(1, 28, 28), MediumCnn),
         new("cnn7", "Five 3×3 convolutions of 64 to 128 channels, then 512 hidden units: common for certified training (Shi et al., NeurIPS 2021)", new Shape(3, 32, 32), Cnn7),
         new("resnet20", "Residual network of 20 layers, 16-32-64 channels (He et al., CVPR 2016, section 4.2)", new Shape(3, 32, 32), ResNet20),
         new("resnet18", "Residual network of 18 layers in its CIFAR form, 64-128-256-512 channels", new Shape(3, 32, 32), ResNet18),
@@ -46,6 +47,20 @@ public static class Architectures
         x = network.Conv("conv2", x, 32, Window(4, 2, 1)).Relu();
         x = network.Linear("fc1", Flatten(x), 100).Relu();
         return network.Linear("fc2", x, classes, isLast: true);
+    }
+
+    private static Value MediumCnn(NetworkBuilder network, Value input, int classes)
+    {
+        Value x = input;
+        foreach ((int layer, int channels, int kernel, int stride) in new[] { (1, 32, 3, 1), (2, 32, 4, 2), (3, 64, 3, 1), (4, 64, 4, 2) })
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"conv{layer}");
+            x = network.BatchNormalization($"{name}.bn", network.Conv(name, x, channels, Window(kernel, stride, 1), bias: false)).Relu();
+        }
+
+        x = network.Linear("fc1", Flatten(x), 512).Relu();
+        x = network.Linear("fc2", x, 512).Relu();
+        return network.Linear("fc3", x, classes, isLast: true);
     }
 
     private static Value Cnn7(NetworkBuilder network, Value input, int classes)

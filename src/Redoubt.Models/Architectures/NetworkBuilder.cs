@@ -18,6 +18,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
     private readonly List<ParameterSpecification> _parameters = [];
     private readonly List<(string State, Value NewValue)> _updates = [];
     private readonly Dictionary<string, Value> _values = [];
+    private readonly Dictionary<string, Value> _batchStatistics = [];
 
     /// <summary>Parameters and state, in the order of the layers.</summary>
     public IReadOnlyList<ParameterSpecification> Parameters => _parameters;
@@ -27,6 +28,9 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     /// <summary>New values of running statistics; empty outside training.</summary>
     public IReadOnlyList<(string State, Value NewValue)> StateUpdates => _updates;
+
+    /// <summary>What stood in for each running statistic when the layers were last applied in training: mean and variance of the batch. Empty outside training.</summary>
+    public IReadOnlyDictionary<string, Value> BatchStatistics => _batchStatistics;
 
     /// <summary>Two-dimensional convolution.</summary>
     /// <param name="name">Prefix of the parameters' names.</param>
@@ -94,6 +98,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
         Value old = earlier < 0 ? atStart : _updates[earlier].NewValue;
         if (earlier >= 0) _updates.RemoveAt(earlier);
         _updates.Add((state, old * (1 - RunningShare) + batch * RunningShare));
+        _batchStatistics[state] = batch;
     }
 
     private static Value Normalize(Value centered, Value variance, Value scale, Value shift) =>

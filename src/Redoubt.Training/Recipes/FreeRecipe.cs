@@ -83,7 +83,7 @@ public sealed record FreeRecipe : RobustRecipe
 
         // The perturbation of one batch starts the next one's, so the radius may only grow.
         private PerturbationBall Ball(TrainingBatch batch) =>
-            recipe.WarmUp > 0 ? new PerturbationBall(recipe.Threat.Norm, recipe.Threat.Radius * Math.Min(1, batch.Progress / recipe.WarmUp)) : recipe.Threat;
+            recipe.WarmUp > 0 ? new PerturbationBall(recipe.Threat.Norm, recipe.Threat.Radius * recipe.Strength(batch.Progress)) : recipe.Threat;
 
         private FeasibleRegion Region(TrainingBatch batch, int row, PerturbationBall ball) =>
             ball.Surround(_clean.AsSpan(row * batch.RowLength, batch.RowLength), setup.Bounds, _lower, _upper);

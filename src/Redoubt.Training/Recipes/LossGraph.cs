@@ -55,6 +55,16 @@ internal sealed class LossGraph
         return input;
     }
 
+    /// <summary>Valid values of an example.</summary>
+    public InputBounds Bounds => _options.Bounds;
+
+    /// <summary>The network as it is served, with parameters and running statistics as inputs.</summary>
+    public Graph Inference() => _options.Architecture.InferenceGraph(_example, Classes);
+
+    /// <summary>The parameters of this step, and the batch's statistics in place of the running ones, by name.</summary>
+    public IReadOnlyDictionary<string, Value> LivePoints() =>
+        Network.Parameters.ToDictionary(static p => p.Name, p => Network.BatchStatistics.TryGetValue(p.Name, out Value batch) ? batch : Network.Values[p.Name]);
+
     /// <summary>Applies the network in training mode.</summary>
     public Value Logits(Value examples) => _options.Architecture.Layers(Network, examples, Classes);
 

@@ -22,4 +22,13 @@ public sealed record RecipeSettings
 
     /// <summary>Share of the run over which the radius grows.</summary>
     public double? WarmUp { get; init; }
+
+    /// <summary>Weight of the clean term of certified training.</summary>
+    public double? CleanWeight { get; init; }
+
+    /// <summary>Share of the radius that the small box of SABR has.</summary>
+    public double? BoxShare { get; init; }
+
+    /// <summary>Weight of the interval loss of MTL-IBP.</summary>
+    public double? IntervalWeight { get; init; }
 }

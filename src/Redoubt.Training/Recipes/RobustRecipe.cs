@@ -48,5 +48,8 @@ public abstract record RobustRecipe : TrainingRecipe
     /// <summary>Step length that fits radius and steps.</summary>
     protected virtual double DefaultStepSize => Steps == 1 ? 1.25 * Threat.Radius : 2.5 * Threat.Radius / Steps;
 
-    internal AscentSettings Ascent(AscentStart start, InnerObjective objective) => new(Threat, Steps, EffectiveStepSize, start, objective, WarmUp);
+    /// <summary>Share of the full radius at a point of the run.</summary>
+    internal double Strength(double progress) => WarmUp > 0 ? Math.Min(1, progress / WarmUp) : 1;
+
+    internal AscentSettings Ascent(AscentStart start, InnerObjective objective) => new(Threat, Steps, EffectiveStepSize, start, objective, Strength);
 }

@@ -28,6 +28,13 @@ public abstract record TrainingRecipe
     /// <summary>Emits the loss of a step, a scalar, and names the logits by which training accuracy is counted.</summary>
     internal abstract Value EmitLoss(LossGraph graph);
 
+    /// <summary>Changes the start value of a parameter in place; most recipes leave it.</summary>
+    /// <param name="parameter">Which one.</param>
+    /// <param name="values">Its start.</param>
+    internal virtual void AdjustStart(ParameterSpecification parameter, Span<float> values)
+    {
+    }
+
     /// <summary>What writes the examples of each step; null where the rows are used as they are.</summary>
     internal virtual IExampleMaker? CreateExamples(ExampleSetup setup) => null;
 }

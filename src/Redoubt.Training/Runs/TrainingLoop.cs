@@ -1,5 +1,6 @@
 using Redoubt.Evidence;
 using Redoubt.Graphs;
+using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Training;
@@ -72,7 +73,11 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Start()
     {
-        _state.Initialize(_training.Options.Architecture.Initialize(_training.Example, _training.Classes, new RandomKey(_training.Options.Seed).Fold(0)));
+        TrainingOptions options = _training.Options;
+        IReadOnlyDictionary<string, Literal> start = options.Architecture.Initialize(_training.Example, _training.Classes, new RandomKey(options.Seed).Fold(0));
+        foreach (ParameterSpecification parameter in options.Architecture.Parameters(_training.Example, _training.Classes))
+            options.Recipe.AdjustStart(parameter, start[parameter.Name].Floats);
+        _state.Initialize(start);
         RememberGood();
     }
 
