@@ -165,6 +165,61 @@ internal static class SampleDocuments
         };
     }
 
+    internal static VanishingResult Vanishing()
+    {
+        AssessmentReport report = SampleReport.Make();
+        byte[] png = PngWriter.EncodeGrey(1, 1, [128]);
+        return new VanishingResult
+        {
+            Paper = "Thys et al., CVPRW 2019, arXiv:1904.08653",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "600"),
+            Run = report.Run,
+            Model = report.Model,
+            TrainingData = report.Data,
+            TestData = report.Data,
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            ScoreThreshold = 0.7,
+            OverlapThreshold = 0.5,
+            Patches =
+            [
+                new VanishingPatchSummary
+                {
+                    Side = 2,
+                    Pixels = 16000.5,
+                    Before = Proportion.Of(98, 100),
+                    After = Proportion.Of(9, 100),
+                    Noticed = Proportion.Of(12, 100),
+                    Grey = Proportion.Of(97, 100),
+                    Noise = Proportion.Of(96, 100),
+                    Seconds = 60,
+                    File = "patch-2.npy",
+                    Sha256 = new string('e', 64),
+                    Png = png,
+                },
+            ],
+            Pictures =
+            [
+                new VanishingPicture
+                {
+                    Scene = 0,
+                    RowIndex = 3,
+                    Width = 320,
+                    Height = 240,
+                    Truth = [10, 20, 70, 90],
+                    ScoreBefore = 0.99,
+                    ScoreAfter = 0.1,
+                    DetectedBefore = true,
+                    DetectedAfter = false,
+                    BoxBefore = [12, 22, 68, 88],
+                    BoxAfter = [11, 21, 71, 91],
+                    BeforePng = png,
+                    AfterPng = png,
+                },
+            ],
+        };
+    }
+
     internal static PredictionResult Prediction() => new()
     {
         Seconds = 0.001,

@@ -100,9 +100,12 @@ public sealed class PatchPlacement
         float half = area.HalfSide * t.Scale, centerX = area.CenterX + t.ShiftX, centerY = area.CenterY + t.ShiftY;
         (float sin, float cos) = MathF.SinCos(t.RotationDegrees * (MathF.PI / 180));
         var covered = new List<Covered>(2 * area.MaxPixels);
-        for (int y = 0; y < height; y++)
+        float reach = Reach(half, t);
+        (int top, int bottom) = (First(centerY - reach, height), First(centerY + reach + 1, height));
+        (int start, int end) = (First(centerX - reach, width), First(centerX + reach + 1, width));
+        for (int y = top; y < bottom; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (int x = start; x < end; x++)
             {
                 float dx = (x + 0.5f - centerX) / half, dy = (y + 0.5f - centerY) / half;
                 float u = cos * dx + sin * dy, v = cos * dy - sin * dx;
@@ -115,6 +118,15 @@ public sealed class PatchPlacement
 
         return covered;
     }
+
+    // No covered pixel is farther from the middle: beyond it, depth grows too slowly for the patch's edge to follow. Strong tilts may reach anywhere.
+    private static float Reach(float half, PatchTransformation t)
+    {
+        float tilt = MathF.Abs(t.PerspectiveX) + MathF.Abs(t.PerspectiveY);
+        return tilt < 0.9f ? MathF.Sqrt(2) * half / (1 - tilt) + 1 : float.PositiveInfinity;
+    }
+
+    private static int First(float position, int extent) => (int)Math.Clamp(MathF.Floor(position), 0, extent);
 
     private float Lit(float value)
     {

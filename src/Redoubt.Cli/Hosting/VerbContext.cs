@@ -16,6 +16,9 @@ internal sealed record VerbContext(ParseResult Parsed, Terminal Terminal, IReadO
     /// <summary>Value of an argument or its default.</summary>
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
 
+    /// <summary>Whether the user gave an option.</summary>
+    public bool IsGiven(Option option) => Parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>Writes one line of results.</summary>
     public void Say(string line) => Terminal.Output.WriteLine(line);
 

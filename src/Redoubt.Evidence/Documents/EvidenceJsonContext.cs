@@ -20,6 +20,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(DataDescription))]
 [JsonSerializable(typeof(PatchResult))]
 [JsonSerializable(typeof(TimingReport))]
+[JsonSerializable(typeof(VanishingResult))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
 {
     // All scripts readable as they are; characters with a meaning in HTML stay escaped. Null values are written: readers find every name.
