@@ -187,6 +187,25 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task Run_TransferTo_WritesTheMatrix()
+    {
+        string folder = digits.File("transfer"), other = digits.File("other.onnx");
+        Assert.Equal(ExitCode.Done, CliRun.Of("train", "--data", "digits/train#0:600", "--architecture", "mlp", "--epochs", "3", "--seed", "5", "--out", other).ExitCode);
+        CliRun run = Assess(folder, "--sample", "30", "--norm", "linf", "--epsilon", "0.2", "--attacks", "fgsm", "--transfer-to", other);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        await Schemas.AssertValid("assessment", Path.Combine(folder, "report.json"));
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json"));
+        Assert.Equal(["digits.onnx", "other.onnx"], report.Transfer!.Models.Select(static model => model.FileName));
+        Assert.Equal(report.Clean, report.Transfer.Clean[0]);
+        Assert.True(report.Transfer.Fooled[0][0].Value > 0.5);
+        Assert.Equal(4, report.Landscapes.Length);
+        Assert.Equal(30, NpyArray.Load(Path.Combine(folder, "adversarial", "transfer-1.npy")).Shape[0]);
+        Assert.Contains(run.Lines, static line => line.StartsWith("Transfer         made for digits.onnx, fooled of each model: ", StringComparison.Ordinal));
+        CliRun wrong = Assess(folder, "--sample", "30", "--norm", "l0", "--epsilon", "3", "--transfer-to", other);
+        Assert.Contains("--transfer-to needs --norm linf, l2 or l1.", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_MissingClass_Warns()
     {
         CliRun run = Assess(digits.File("missing"), "--sample", "3", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm");

@@ -19,6 +19,8 @@ internal static class SampleDocuments
             Masking = new MaskingDiagnosis { Verdict = CheckVerdict.Fail, Sentence = "Masking.", Checks = [warned, failed, .. report.Masking.Checks[2..]] },
             Verification = report.Verification! with { Rejected = 2 },
             Groups = Groups(),
+            Landscapes = [Landscape(3, null), Landscape(17, "apgd-ce")],
+            Transfer = Transfer(report.Model),
             Defenses = [new DefenseSummary { Name = "quantize", Setting = 8, Gradients = "shattered" }],
             Baseline = new BaselineComparison
             {
@@ -33,6 +35,34 @@ internal static class SampleDocuments
             Gates = [.. report.Gates, new GateOutcome { Name = "clean-accuracy", Threshold = 0.99, Actual = 0.984, Passed = false, Message = "Clean accuracy 98.4 % is below 99 %." }],
         };
     }
+
+    internal static LandscapePicture Landscape(int row, string? brokenBy) => new()
+    {
+        RowIndex = row,
+        Label = 2,
+        BrokenBy = brokenBy,
+        GradientIsZero = false,
+        Size = 25,
+        Margins = [.. Enumerable.Range(0, 625).Select(i => Math.Round(i % 25 / 4.0 - 5 + (brokenBy is null ? 0 : 2) - Math.Abs(i / 25 - 12) * 0.05, 4))],
+        Decisions = [.. Enumerable.Range(0, 625).Select(i => brokenBy is null || i % 25 < 12 + i / 25 / 4 ? 2 : i / 25 < 14 ? 7 : 9)],
+        Inside = [.. Enumerable.Range(0, 625).Select(static i => Math.Abs(i % 25 - 12) + Math.Abs(i / 25 - 12) <= 12)],
+        MarginAtInput = -2,
+        LargestAlongGradient = 1.25,
+        LargestAlongRandom = -1.9,
+    };
+
+    internal static TransferMatrix Transfer(ModelSummary model) => new()
+    {
+        Attack = "PGD on the cross-entropy, 40 steps, one random start, to the largest loss in the ball",
+        Models = [model, model with { FileName = "other.onnx" }, model with { FileName = "a-model-with-quite-a-long-file-name.onnx" }],
+        Clean = [Proportion.Of(98, 100), Proportion.Of(95, 100), Proportion.Of(99, 100)],
+        Fooled =
+        [
+            [Proportion.Of(90, 98), Proportion.Of(30, 94), Proportion.Of(5, 97)],
+            [Proportion.Of(25, 94), Proportion.Of(93, 95), Proportion.Of(12, 95)],
+            [Proportion.Of(60, 97), Proportion.Of(50, 95), Proportion.Of(99, 99)],
+        ],
+    };
 
     internal static GroupComparison Groups()
     {

@@ -27,6 +27,9 @@ internal sealed record AssessmentRun
 
     public required string Folder { get; init; }
 
+    /// <summary>Models that the points are tried on too; null for none.</summary>
+    public TransferTargets? Transfers { get; init; }
+
     public ulong Seed { get; init; }
 
     public string? BaselinePath { get; init; }
@@ -46,11 +49,12 @@ internal sealed record AssessmentRun
         int told = checkpoints?.Remarks.Count ?? 0;
         AssessmentFindings findings = ProgressDisplay.Show(Context.Terminal, progress => RobustnessAssessment.Run(request with { Progress = progress }));
         AssessmentReport report = Compose(findings);
+        if (Transfers is not null && findings.PartialReason is null) report = WithTransfer(report, request);
         if (BaselinePath is not null && report.WorstCase is not null) report = report with { Baseline = BaselineComparer.Compare(BaselinePath, report) };
         report = report with { Gates = [.. Gates.Select(gate => gate.Judge(report))] };
         ReportFolder.Write(Folder, report, checkpoints?.Restored ?? 0);
         foreach (string remark in checkpoints?.Remarks.Skip(told) ?? []) Context.SayLong($"Warning: {remark}");
-        if (findings.PartialReason is null) checkpoints?.Delete();
+        if (report.PartialReason is null) checkpoints?.Delete();
         return report;
     }
 
@@ -61,11 +65,20 @@ internal sealed record AssessmentRun
     private ThreatSummary Threat => AttackReport.ThreatOf(
         Task, Ball, Suite.Any(static attack => attack.Knowledge == Knowledge.WhiteBox) ? Knowledge.WhiteBox : Knowledge.BlackBox, TargetChoice.Untargeted.ToString());
 
+    private AssessmentReport WithTransfer(AssessmentReport report, AssessmentRequest request)
+    {
+        TransferCandidate[] models = [new(Task.Model, Task.Classifier), .. Transfers!.Candidates];
+        TransferMatrix? matrix = ProgressDisplay.Show(Context.Terminal, progress => TransferMatrixEvaluation.Run(models, request with { Progress = progress }));
+        return matrix is null
+            ? report with { PartialReason = "The run was canceled while the other models were attacked; the assessment itself had finished." }
+            : report with { Transfer = matrix };
+    }
+
     // A service is not in need of it: its journal keeps every answer.
     private CheckpointFolder? OpenCheckpoints()
     {
         if (Task.Target is not null) return null;
-        var checkpoints = CheckpointFolder.Open(Path.Combine(Folder, ReportFolder.Checkpoints), RunFingerprint.Of(Task, Ball, Suite, Protocol, Seed));
+        var checkpoints = CheckpointFolder.Open(Path.Combine(Folder, ReportFolder.Checkpoints), RunFingerprint.Of(this));
         foreach (string remark in checkpoints.Remarks) Context.SayLong($"Warning: {remark}");
         if (checkpoints.Found > 0) Context.SayLong($"Going on from {checkpoints.Found} finished {(checkpoints.Found == 1 ? "step" : "steps")} of a run that was stopped.");
         return checkpoints;
@@ -78,7 +91,7 @@ internal sealed record AssessmentRun
         string folder = Path.Combine(Folder, ReportFolder.Examples);
         if (!Directory.Exists(folder)) return;
         string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled"];
-        foreach (string torn in Directory.EnumerateFiles(folder, "*.npy.*.tmp")) File.Delete(torn);
+        foreach (string torn in Directory.EnumerateFiles(folder, "*.npy.*.tmp").Concat(Directory.EnumerateFiles(folder, "transfer-*.npy"))) File.Delete(torn);
         File.Delete(Path.Combine(folder, RobustnessAssessment.SmallestFile));
         foreach (AttackDescriptor attack in AttackCatalog.All)
         {
@@ -127,6 +140,7 @@ internal sealed record AssessmentRun
         AttackedConfusion = findings.AttackedConfusion,
         Masking = findings.Masking,
         Gallery = findings.Gallery,
+        Landscapes = findings.Landscapes,
         Rows = findings.Rows,
     };
 }

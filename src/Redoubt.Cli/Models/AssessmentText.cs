@@ -34,6 +34,7 @@ internal static class AssessmentText
 
         context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
         WriteGroups(context, report.Groups);
+        WriteTransfer(context, report.Transfer);
         context.SayLabeled("Masking", $"{Word(report.Masking.Verdict)}: {report.Masking.Sentence}");
         foreach (MaskingCheck check in report.Masking.Checks.Where(static check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
             context.SayLabeled(string.Empty, check.Sentence);
@@ -58,6 +59,16 @@ internal static class AssessmentText
             context.SayLabeled(name == "clean" ? "Groups" : string.Empty, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name} accuracy {100 * gap.Difference:0.0} points apart ({100 * gap.Lower:0.0} to {100 * gap.Upper:0.0}), best '{gap.Best}', worst '{gap.Worst}' of {groups!.Groups.Length}, p = {gap.PValue:0.###}"));
+        }
+    }
+
+    private static void WriteTransfer(VerbContext context, TransferMatrix? matrix)
+    {
+        if (matrix is null) return;
+        for (int source = 0; source < matrix.Models.Length; source++)
+        {
+            string cells = string.Join(", ", matrix.Fooled[source].Select(static cell => Percent.Of(cell).Trim()));
+            context.SayLabeled(source == 0 ? "Transfer" : string.Empty, $"made for {matrix.Models[source].FileName}, fooled of each model: {cells}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Redoubt.Attacks;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
@@ -20,8 +21,9 @@ internal static class RunFingerprint
         typeof(RunFingerprint).Assembly,
     ];
 
-    public static string Of(ClassifierTask task, PerturbationBall ball, IReadOnlyList<ConfiguredAttack> suite, EvaluationProtocol? protocol, ulong seed)
+    public static string Of(AssessmentRun run)
     {
+        (ClassifierTask task, PerturbationBall ball) = (run.Task, run.Ball);
         var parts = new List<(string Name, string Value)>
         {
             ("version", CommandLineHost.Version),
@@ -34,12 +36,14 @@ internal static class RunFingerprint
             ("rows", string.Join(',', task.Data.SampledIndices)),
             ("labels", string.Join(',', task.Rows.Labels)),
             ("norm", ball.Norm.Name()),
+            ("mask", ball.Mask is { } mask ? Sha256Text.Of(MemoryMarshal.AsBytes(mask.Free)) : string.Empty),
             ("epsilon", ball.Radius.ToString("R", CultureInfo.InvariantCulture)),
-            ("protocol", protocol?.Name() ?? "custom"),
-            ("seed", seed.ToString(CultureInfo.InvariantCulture)),
+            ("protocol", run.Protocol?.Name() ?? "custom"),
+            ("seed", run.Seed.ToString(CultureInfo.InvariantCulture)),
         };
         parts.AddRange(Program.Select(static assembly => (assembly.GetName().Name!, assembly.ManifestModule.ModuleVersionId.ToString())));
-        parts.AddRange(suite.Select(static attack => (attack.Name, string.Join(',', attack.Settings.Select(static s => $"{s.Key}={s.Value}")))));
+        parts.AddRange(run.Suite.Select(static attack => (attack.Name, string.Join(',', attack.Settings.Select(static s => $"{s.Key}={s.Value}")))));
+        parts.AddRange(run.Transfers?.Candidates.Select(static other => ("transfer", $"{other.Summary.Sha256}")) ?? []);
         return Sha256Text.OfParts(parts);
     }
 }

@@ -41,6 +41,9 @@ internal sealed class TransferTargets : IDisposable
         return (argument[..comma], MappingOptions.ReadFile(argument[(comma + 1)..]) with { Resize = common.Resize, Crop = common.Crop });
     }
 
+    /// <summary>The models for a transfer matrix.</summary>
+    public IEnumerable<TransferCandidate> Candidates => _models.Select(static model => new TransferCandidate(model.Parts.Model, model.Classifier));
+
     /// <summary>Tries the points of an attack on every model.</summary>
     public ImmutableArray<TransferSummary> Measure(ClassifierTask task, AttackEvaluation evaluation, PerturbationBall ball, ulong seed)
     {

@@ -17,6 +17,7 @@ internal sealed class AssessVerb : Verb
     private readonly Option<string?> _protocol;
     private readonly Option<string[]> _failUnder;
     private readonly Option<string?> _baseline;
+    private readonly Option<string[]> _transfer;
     private readonly TargetOptions _target;
     private readonly CommonOptions _common;
 
@@ -33,6 +34,7 @@ internal sealed class AssessVerb : Verb
         _protocol = Add(Options.Text("--protocol", "NAME", "quick (two attacks), standard (AutoAttack's four, the default), full (and max, and smallest perturbations) or adaptive (and attacks fitted to what hides gradients)."));
         _failUnder = Add(Options.Texts("--fail-under", "NAME=X", "Exit with 1 when a number is below X, for example robust-accuracy=0.45. May be repeated."));
         _baseline = Add(Options.Text("--baseline", "FILE", "Compare with the report.json of an earlier run, row by row."));
+        _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Attack this ONNX file too, and try the points of every model on all: a transfer matrix. The file says how it wants its input where that differs. May be repeated."));
         Add(_classifier.Groups);
         Add(_classifier.Defense);
         _target = TargetOptions.AddTo(Command);
@@ -50,6 +52,7 @@ internal sealed class AssessVerb : Verb
         new("assess model.onnx --data cifar10:test.bin --mean 0.49,0.48,0.45 --std 0.25,0.24,0.26 --norm linf --epsilon 8/255 --out report", "a model that wants normalized inputs"),
         new("assess http://127.0.0.1:8080/v2/models/digits --data digits/test --sample 50 --norm linf --epsilon 0.1 --queries 200 --out report", "a deployed service, with attacks that see scores only"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --defense quantize=8 --protocol adaptive --out report", "with a declared input defense, and attacks adapted to it"),
+        new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --transfer-to other.onnx --transfer-to third.onnx --out report", "and how far perturbations carry over between three models"),
         new("assess model.onnx --data digits/test --norm l2 --epsilon 0.5 --out report --fail-under robust-accuracy=0.45 --baseline old/report.json", "as a gate in continuous integration"),
     ];
 
@@ -69,6 +72,7 @@ internal sealed class AssessVerb : Verb
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
         using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, StratifiedSample.DefaultCount);
         ball = task.Confine(ball, mask);
+        using TransferTargets? transfers = TransfersOf(context, task, ball);
         bool isDefault = context.Get(_attacks) is null;
         if (isDefault && task.Target is { } target) names = target.DefaultSuite(names, ball.Norm);
         names = GradientNeeds.Fit(context, names, task.Classifier, isDefault, ball.Norm);
@@ -81,6 +85,7 @@ internal sealed class AssessVerb : Verb
             Protocol = protocol,
             Suite = [.. names.Select(name => task.Fit(ConfiguredAttack.Of(name, new AttackSettings { Ball = ball, Queries = QueriesOf(name, queries ?? ShortQueries(protocol)) }, task.Classifier.Classes), verifications: 3))],
             Folder = folder,
+            Transfers = transfers,
             Seed = _common.SeedOf(context),
             BaselinePath = baseline,
             Gates = gates,
@@ -89,6 +94,14 @@ internal sealed class AssessVerb : Verb
         AssessmentText.Write(context, report, folder);
         if (context.Terminal.CancellationToken.IsCancellationRequested && report.PartialReason is not null) return ExitCode.Canceled;
         return report.Gates.All(static gate => gate.Passed) ? ExitCode.Done : ExitCode.GateFailed;
+    }
+
+    private TransferTargets? TransfersOf(VerbContext context, ClassifierTask task, PerturbationBall ball)
+    {
+        if (context.Get(_transfer) is not { Length: > 0 } paths) return null;
+        if (task.Target is not null) throw new InvalidUsageException("--transfer-to attacks both models at will; a deployed service is asked for its budget only.");
+        if (ball.Norm == Norm.L0) throw new InvalidUsageException("--transfer-to needs --norm linf, l2 or l1.");
+        return TransferTargets.Load(context, _classifier, task, paths, _common.ThreadsOf(context));
     }
 
     // Attacks that follow gradients do not count queries.

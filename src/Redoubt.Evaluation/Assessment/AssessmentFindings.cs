@@ -56,6 +56,9 @@ public sealed record AssessmentFindings
     /// <summary>Pictures of some confirmed examples; empty for rows that are not images of 1 or 3 channels.</summary>
     public required ImmutableArray<GalleryItem> Gallery { get; init; }
 
+    /// <summary>The loss around some rows; empty where it cannot be drawn.</summary>
+    public required ImmutableArray<LandscapePicture> Landscapes { get; init; }
+
     /// <summary>Every row.</summary>
     public required ImmutableArray<RowOutcome> Rows { get; init; }
 

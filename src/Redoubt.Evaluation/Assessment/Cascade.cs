@@ -83,7 +83,7 @@ internal sealed class Cascade
         Completed = pass.Completed;
         Answered |= attack.Answers;
         string path = Path.Combine(_folder, $"{attack.Name}.npy");
-        AttackGoal goal = AttackGoal.Untargeted(_data.Labels);
+        AttackGoal goal = AttackGoal.UntargetedOn(_model, _data.Labels);
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(path, _model, _data, pass.Candidates, goal, attack.Attack.Ball);
         Rejected += rejected;
         _notes.UnionWith(pass.Notes);

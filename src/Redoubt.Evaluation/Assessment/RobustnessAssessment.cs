@@ -51,7 +51,7 @@ public static class RobustnessAssessment
 
         string path = Path.Combine(request.ExampleFolder, WorstCaseFile);
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(
-            path, request.Classifier, request.Rows, cascade.WorstCase, AttackGoal.Untargeted(request.Rows.Labels), request.Ball);
+            path, request.Classifier, request.Rows, cascade.WorstCase, AttackGoal.UntargetedOn(request.Classifier, request.Rows.Labels), request.Ball);
         return Conclude(request, cascade, verified, rejected + cascade.Rejected) with
         {
             Curve = curve,
@@ -129,6 +129,7 @@ public static class RobustnessAssessment
             AttackedConfusion = ConfusionMatrix.Of(classes, rows.Labels, verified.Predictions),
             Masking = MaskingChecks.Diagnose([]),
             Gallery = GalleryBuilder.Build(request, verified, cascade.BrokenBy),
+            Landscapes = canceled ? [] : LossLandscape.Measure(request, verified, cascade.BrokenBy),
             Rows = outcomes,
             Notes = [.. cascade.Notes],
             Phases = [],

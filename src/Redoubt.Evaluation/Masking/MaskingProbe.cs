@@ -107,8 +107,9 @@ internal sealed class MaskingProbe
             FeasibleRegion region = _ball.Surround(_rows.Inputs.Row(row), _model.Bounds, lower, upper);
             for (int draw = 0; draw < NoiseDraws; draw++) _ball.SampleSurface(points.Row(draw), region, rowKey.Fold((ulong)draw));
             _model.Scores(points, scores);
+            AttackGoal goal = AttackGoal.UntargetedOn(_model, _rows.Labels[row]);
             bool hit = false;
-            for (int draw = 0; draw < NoiseDraws && !hit; draw++) hit = !Decision.IsStrictMaximum(scores.Row(draw), _rows.Labels[row]);
+            for (int draw = 0; draw < NoiseDraws && !hit; draw++) hit = goal.IsReached(0, scores.Row(draw));
             broken += hit ? 1 : 0;
         }
 
@@ -157,7 +158,7 @@ internal sealed class MaskingProbe
         // One key for every radius and step count: the runs differ in nothing else.
         var run = new AttackRun { Key = _settings.Key.Fold(StableName.Of("probe")), RowIds = ids, CancellationToken = _settings.CancellationToken };
         string name = FormattableString.Invariant($"probe-{ball.Radius:R}-{steps}");
-        (Tensor, AttackGoal) rows = (_rows.Inputs.Gather(_correct), AttackGoal.Untargeted(labels));
+        (Tensor, AttackGoal) rows = (_rows.Inputs.Gather(_correct), AttackGoal.UntargetedOn(_model, labels));
         RowResults outcome = AttackSteps.Run(name, attack, _model, rows, run, (_settings.Checkpoints, AttackSteps.RowsOf(_model.Capacity, (long)steps * restarts)));
         if (!outcome.Completed) throw new OperationCanceledException(_settings.CancellationToken);
         Finished(part);

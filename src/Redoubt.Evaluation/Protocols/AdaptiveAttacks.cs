@@ -16,6 +16,8 @@ public sealed class AdaptiveAttacks : IDisposable
 {
     private const int Draws = 20;
 
+    private static readonly double[] JointWeights = [0.1, 1, 10];
+
     private readonly IDifferentiableClassifier _model;
     private readonly PerturbationBall _ball;
     private readonly RandomKey _key;
@@ -78,6 +80,7 @@ public sealed class AdaptiveAttacks : IDisposable
         (IDifferentiableClassifier adapted, GradientBehavior answers) = Adapt(masking);
         RescaledClassifier rescaled = Own(RescaledClassifier.PerRow(adapted));
         _notes.Add("apgd-ce-rescaled: cross-entropy on scores divided row by row, because the gradient of a very confident model rounds to zero.");
+        if (_model is DetectedClassifier detected) return [.. Joint(detected), Of("apgd-ce", "rescaled", rescaled, answers)];
         ConfiguredAttack last = Of("apgd-ce", "rescaled", rescaled, answers);
         if (ReferenceEquals(adapted, _model)) return [last];
         string suffix = Suffix(answers);
@@ -90,6 +93,16 @@ public sealed class AdaptiveAttacks : IDisposable
     {
         foreach (IDisposable owned in _owned) owned.Dispose();
         _owned.Clear();
+    }
+
+    // The search over the weight is the cascade: each weight sees what the others left.
+    private IEnumerable<ConfiguredAttack> Joint(DetectedClassifier detected)
+    {
+        _notes.Add("A detector rejects inputs: attacks were added that fool it and the classifier together, by a weighted sum with three weights, and by selective and orthogonal gradients.");
+        foreach (double weight in JointWeights)
+            yield return Of("apgd-ce", FormattableString.Invariant($"joint-{weight}"), Own(detected.With(JointLoss.WeightedSum, weight)), GradientBehavior.Exact);
+        yield return Of("apgd-ce", "selective", Own(detected.With(JointLoss.Selective)), GradientBehavior.Exact);
+        yield return Of("apgd-ce", "orthogonal", Own(detected.With(JointLoss.Orthogonal)), GradientBehavior.Exact);
     }
 
     private (IDifferentiableClassifier Adapted, GradientBehavior Answers) Adapt(MaskingDiagnosis masking)

@@ -31,7 +31,7 @@ internal static class MinimumNormCurve
         ConfiguredAttack attack = Configured(request);
         int step = AttackSteps.RowsOf(request.Classifier.Capacity, attack.ForwardPasses + attack.GradientPasses);
         RowResults outcome = AttackSteps.Run(
-            "minimum-norms", attack.Attack, request.Classifier, (rows.Inputs.Gather(correct), AttackGoal.Untargeted(labels)), run, (settings.Checkpoints, step));
+            "minimum-norms", attack.Attack, request.Classifier, (rows.Inputs.Gather(correct), AttackGoal.UntargetedOn(request.Classifier, labels)), run, (settings.Checkpoints, step));
         if (!outcome.Completed) return null;
         VerifiedExamples verified = Verify(request, rows, correct, outcome, norm);
         var points = new List<CurvePoint> { PointOf(0) };
@@ -61,6 +61,6 @@ internal static class MinimumNormCurve
 
         Directory.CreateDirectory(request.ExampleFolder);
         string path = Path.Combine(request.ExampleFolder, RobustnessAssessment.SmallestFile);
-        return SavedAttack.WriteAndVerify(path, request.Classifier, rows, candidates, AttackGoal.Untargeted(rows.Labels), request.Ball.WithoutLimit()).Verified;
+        return SavedAttack.WriteAndVerify(path, request.Classifier, rows, candidates, AttackGoal.UntargetedOn(request.Classifier, rows.Labels), request.Ball.WithoutLimit()).Verified;
     }
 }

@@ -70,7 +70,7 @@ public sealed class AttackEvaluation
             CancellationToken = run.CancellationToken,
         };
         AttackPass pass = AttackPass.Run(model, data, rows, attack, settings);
-        AttackGoal goal = run.Target.GoalOf(data.Labels, data.RowIndices, model.Classes, settings.TargetKey);
+        AttackGoal goal = run.Target.GoalOf(data.Labels, data.RowIndices, model, settings.TargetKey);
         (VerifiedExamples verified, int rejected) = SavedAttack.WriteAndVerify(run.OutputPath, model, data, pass.Candidates, goal, attack.Attack.Ball);
         return new AttackEvaluation(verified, pass) { Rejected = rejected, Goal = goal, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
     }

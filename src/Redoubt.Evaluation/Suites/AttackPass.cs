@@ -48,7 +48,7 @@ internal sealed class AttackPass
             Progress = settings.Progress is { } progress ? new Relay(attack.Name, progress) : null,
             CancellationToken = settings.CancellationToken,
         };
-        AttackGoal goal = settings.Target.GoalOf(labels, ids, model.Classes, settings.TargetKey);
+        AttackGoal goal = settings.Target.GoalOf(labels, ids, model, settings.TargetKey);
         IDifferentiableClassifier seen = attack.Seen ?? model;
 
         // A share of broken rows that ends an attack on a service is a share of all of them.

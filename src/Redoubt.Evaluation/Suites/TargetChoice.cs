@@ -43,11 +43,12 @@ public sealed record TargetChoice
     /// <summary>The goal of some rows.</summary>
     /// <param name="labels">True class of every row.</param>
     /// <param name="rowIds">Name of every row.</param>
-    /// <param name="classes">Classes of the model, two or more.</param>
+    /// <param name="model">The model that judges.</param>
     /// <param name="key">Randomness.</param>
-    internal AttackGoal GoalOf(ReadOnlySpan<int> labels, ReadOnlySpan<int> rowIds, int classes, RandomKey key)
+    internal AttackGoal GoalOf(ReadOnlySpan<int> labels, ReadOnlySpan<int> rowIds, IClassifier model, RandomKey key)
     {
-        if (!IsTargeted) return AttackGoal.Untargeted(labels);
+        if (!IsTargeted) return AttackGoal.UntargetedOn(model, labels);
+        int classes = model is IRejectingClassifier open ? open.RejectedClass : model.Classes;
         var targets = new int[labels.Length];
         for (int row = 0; row < targets.Length; row++)
         {

@@ -88,6 +88,12 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>Pictures of some confirmed examples.</summary>
     public ImmutableArray<GalleryItem> Gallery { get; init; } = [];
 
+    /// <summary>The loss around some inputs; empty where it cannot be drawn.</summary>
+    public ImmutableArray<LandscapePicture> Landscapes { get; init; } = [];
+
+    /// <summary>How far perturbations carry over between this model and others; null when no other was named.</summary>
+    public TransferMatrix? Transfer { get; init; }
+
     /// <summary>Comparison with an earlier report; null without <c>--baseline</c>.</summary>
     public BaselineComparison? Baseline { get; init; }
 
