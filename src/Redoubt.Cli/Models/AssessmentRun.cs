@@ -108,8 +108,15 @@ internal sealed record AssessmentRun
         ExampleFolder = Path.Combine(Folder, ReportFolder.Examples),
         ClassNames = Task.ClassNames,
         Seed = Seed,
+        ArePairs = Task.Pairs is not null,
         CancellationToken = Context.Terminal.CancellationToken,
     };
+
+    private (bool Correct, bool Broken, double Margin)[] Judged(AssessmentFindings findings)
+    {
+        Dictionary<int, RowOutcome> rows = findings.Rows.ToDictionary(static row => row.Index);
+        return Array.ConvertAll(Task.Rows.RowIndices, index => rows.TryGetValue(index, out RowOutcome? row) ? (row.CleanCorrect, row.BrokenBy is not null, row.Margin ?? 0) : default);
+    }
 
     private AssessmentReport Compose(AssessmentFindings findings) => new()
     {
@@ -119,6 +126,7 @@ internal sealed record AssessmentRun
         Target = Task.Target?.Summarize(),
         Defenses = Task.Defenses,
         Data = Task.Data,
+        Pairs = Task.Pairs?.Summarize(Task.Rows, TargetChoice.Untargeted, Judged(findings), findings.WorstCase is not null),
         Mapping = Task.Mapping,
         Threat = Threat,
         Clean = findings.Clean,

@@ -35,6 +35,8 @@ internal static class AssessmentText
         context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
         WriteGroups(context, report.Groups);
         WriteTransfer(context, report.Transfer);
+        if (report.Pairs?.Dodging is { } dodging) context.Say($"Dodging          {Percent.Of(dodging)} of the same pairs that were accepted");
+        if (report.Pairs?.Impersonation is { } impersonation) context.Say($"Impersonation    {Percent.Of(impersonation)} of the different pairs that were rejected");
         context.SayLabeled("Masking", $"{Word(report.Masking.Verdict)}: {report.Masking.Sentence}");
         foreach (MaskingCheck check in report.Masking.Checks.Where(static check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
             context.SayLabeled(string.Empty, check.Sentence);

@@ -34,6 +34,8 @@ internal static class AttackReport
             Clean = verified.Clean.Accuracy,
             Robust = evaluation.Completed && attack.Attack.Ball.IsLimited && unanswered is null ? verified.Robust : null,
             NotStatedReason = evaluation.Completed && attack.Attack.Ball.IsLimited ? unanswered : null,
+            Pairs = task.Pairs?.Summarize(
+                task.Rows, target, [.. rows.Select(static row => (row.CleanPrediction == row.Label, row.Success, row.Margin))], evaluation.Completed),
             Rows = rows,
         };
     }

@@ -30,4 +30,7 @@ internal sealed record ClassifierParts
     public required ModelSummary Model { get; init; }
 
     public required InputMappingSummary Mapping { get; init; }
+
+    /// <summary>The verifier that this is; null for any other classifier.</summary>
+    public PairTask? Pairs { get; init; }
 }

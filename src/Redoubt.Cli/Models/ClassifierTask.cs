@@ -30,6 +30,9 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>The service that answers in the place of a model; null for a model file.</summary>
     public RemoteTarget? Target { get; private init; }
 
+    /// <summary>The verifier of pairs that this is; null for any other classifier.</summary>
+    public PairTask? Pairs { get; private init; }
+
     /// <summary>The sampled rows in attack space.</summary>
     public LabeledData Rows { get; }
 
@@ -77,7 +80,7 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>The ball of an attack on these rows.</summary>
     /// <param name="ball">Without mask.</param>
     /// <param name="mask">What the user asked for; null for none.</param>
-    public PerturbationBall Confine(PerturbationBall ball, MaskArgument? mask) => mask is null ? ball : ball with { Mask = mask.For(Classifier.ExampleShape) };
+    public PerturbationBall Confine(PerturbationBall ball, MaskArgument? mask) => ball with { Mask = Pairs?.MaskOf(mask) ?? mask?.For(Classifier.ExampleShape) };
 
     /// <inheritdoc/>
     public void Dispose() => _owned?.Dispose();
@@ -113,7 +116,8 @@ internal sealed class ClassifierTask : IDisposable
     private static ClassifierTask Join(VerbContext context, ClassifierSource source, ClassifierData all, int? sample, ulong seed) =>
         Join(context, source.Parts(all), all, sample, seed, target: null);
 
-    private static ClassifierTask Join(VerbContext context, ClassifierParts parts, ClassifierData all, int? sample, ulong seed, RemoteTarget? target)
+    /// <summary>Joins a classifier and the data that it is judged on.</summary>
+    public static ClassifierTask Join(VerbContext context, ClassifierParts parts, ClassifierData all, int? sample, ulong seed, RemoteTarget? target)
     {
         if (parts.Defenses is { } defenses) context.SayLong($"Defense: {defenses} in front of the model, attacked with it.");
         context.SayLong($"Mapping: {parts.Description}");
@@ -133,6 +137,7 @@ internal sealed class ClassifierTask : IDisposable
         {
             Target = target,
             Stored = all,
+            Pairs = parts.Pairs,
             Model = parts.Model,
             Data = new DataSummary
             {
@@ -169,7 +174,8 @@ internal sealed class ClassifierTask : IDisposable
             $"{rows.Source}: value {outside % length} of row {rows.RowIndices[outside / length]} is {rows.Inputs.Data[outside]}, outside the input bounds {bounds}. The rows lie in [{low}, {high}]; give --bounds=LOW,HIGH, what a valid input may hold, or --scale."));
     }
 
-    private static string ExistingModel(string path) =>
+    /// <summary>The path of a model file that is there.</summary>
+    public static string ExistingModel(string path) =>
         TargetOptions.IsTarget(path) ? throw new InvalidUsageException($"{path} is a deployed service; this needs the model itself.")
         : File.Exists(path) ? path
         : throw new InvalidUsageException(Directory.Exists(path) ? $"{path}: this is a folder, not an ONNX file." : $"{path}: there is no such file.");

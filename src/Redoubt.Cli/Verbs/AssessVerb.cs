@@ -18,6 +18,7 @@ internal sealed class AssessVerb : Verb
     private readonly Option<string[]> _failUnder;
     private readonly Option<string?> _baseline;
     private readonly Option<string[]> _transfer;
+    private readonly PairOptions _pairs;
     private readonly TargetOptions _target;
     private readonly CommonOptions _common;
 
@@ -37,6 +38,7 @@ internal sealed class AssessVerb : Verb
         _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Attack this ONNX file too, and try the points of every model on all: a transfer matrix. The file says how it wants its input where that differs. May be repeated."));
         Add(_classifier.Groups);
         Add(_classifier.Defense);
+        _pairs = PairOptions.AddTo(Command);
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -50,6 +52,7 @@ internal sealed class AssessVerb : Verb
     [
         new("assess model.onnx --data mnist:DIR --norm linf --epsilon 0.3 --out report", "the whole suite on 1,000 test images"),
         new("assess model.onnx --data cifar10:test.bin --mean 0.49,0.48,0.45 --std 0.25,0.24,0.26 --norm linf --epsilon 8/255 --out report", "a model that wants normalized inputs"),
+        new("assess face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --norm linf --epsilon 8/255 --out report", "a face verifier: dodging and impersonation"),
         new("assess http://127.0.0.1:8080/v2/models/digits --data digits/test --sample 50 --norm linf --epsilon 0.1 --queries 200 --out report", "a deployed service, with attacks that see scores only"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --defense quantize=8 --protocol adaptive --out report", "with a declared input defense, and attacks adapted to it"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --transfer-to other.onnx --transfer-to third.onnx --out report", "and how far perturbations carry over between three models"),
@@ -67,10 +70,15 @@ internal sealed class AssessVerb : Verb
         if (baseline is not null) _ = EvidenceJson.Load<AssessmentReport>(baseline);
         foreach (string name in names) _ = ConfiguredAttack.Of(name, new AttackSettings { Ball = ball }, classes: 2);
         MaskArgument? mask = _attack.MaskOf(context);
+        bool isPairs = _pairs.AreAsked(context);
+        if (isPairs) _target.RequireNone(context);
+        if (isPairs && context.Get(_transfer) is { Length: > 0 }) throw new InvalidUsageException("--transfer-to is not for --task verification yet; assess the other verifier itself.");
         string folder = OutputPaths.Folder(context.Get(_out)!, "--out");
 
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
-        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, StratifiedSample.DefaultCount);
+        using ClassifierTask task = isPairs
+            ? PairTask.Load(context, _classifier, _pairs, _common, StratifiedSample.DefaultCount)
+            : ClassifierTask.Load(context, _classifier, _target, _common, StratifiedSample.DefaultCount);
         ball = task.Confine(ball, mask);
         using TransferTargets? transfers = TransfersOf(context, task, ball);
         bool isDefault = context.Get(_attacks) is null;

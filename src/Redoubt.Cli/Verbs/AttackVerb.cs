@@ -15,6 +15,8 @@ internal sealed class AttackVerb : Verb
     private readonly Option<string?> _out;
     private readonly Option<string?> _targeted;
     private readonly Option<string[]> _transfer;
+    private readonly Option<string?> _pictures;
+    private readonly PairOptions _pairs;
     private readonly TargetOptions _target;
     private readonly CommonOptions _common;
 
@@ -39,6 +41,8 @@ internal sealed class AttackVerb : Verb
         });
         _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Try the points on this ONNX file too, which the attack does not see; the file says how it wants its input where that differs. May be repeated."));
         Add(_classifier.Defense);
+        _pairs = PairOptions.AddTo(Command);
+        _pictures = Add(Options.Text("--pictures", "DIR", "Verification: write gallery.html and contact-sheet.png with pairs before and after the attack."));
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -56,6 +60,8 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
         new("attack model.onnx --data cifar10:test.bin --attack vmi-ct-fgsm --norm linf --epsilon 8/255 --transfer-to other.onnx", "how far the examples carry over to another model"),
         new("attack model.onnx --data digits/test --attack autoattack-rand --norm linf --epsilon 0.1 --defense random-resize-pad=0.8", "a model behind a random input defense"),
+        new("attack face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --threshold far=0.01 --attack pgd --norm linf --epsilon 8/255 --pictures DIR", "a face verifier, by small changes of one image of each pair"),
+        new("attack face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --attack pgd --norm linf --epsilon 1 --mask glasses", "the same by a painted spectacle frame"),
         new("attack http://127.0.0.1:8080/v2/models/digits --data digits/test --attack square --norm linf --epsilon 0.1 --queries 200 --journal answers.txt", "a deployed service"),
         new("attack target.yaml --data digits/test --attack square --norm linf --epsilon 0.1 --authorized-by owner --budget 5000", "one that a file describes, on another machine"),
     ];
@@ -70,9 +76,15 @@ internal sealed class AttackVerb : Verb
             settings = settings with { ToTheEnd = true };
         CheckAttack(name, settings, target);
         MaskArgument? mask = _attack.MaskOf(context);
+        bool isPairs = _pairs.AreAsked(context);
+        string? pictures = PicturesOf(context, isPairs);
+        if (isPairs) _target.RequireNone(context);
+        if (isPairs && transfer.Length > 0) throw new InvalidUsageException("--transfer-to is not for --task verification yet; attack the other verifier itself.");
         string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
-        using ClassifierTask task = ClassifierTask.Load(context, _classifier, _target, _common, defaultSample: null);
+        using ClassifierTask task = isPairs
+            ? PairTask.Load(context, _classifier, _pairs, _common, defaultSample: null)
+            : ClassifierTask.Load(context, _classifier, _target, _common, defaultSample: null);
         _ = GradientNeeds.Fit(context, [name], task.Classifier, isDefault: false, settings.Ball.Norm);
         settings = settings with { Ball = task.Confine(settings.Ball, mask) };
         using var others = TransferTargets.Load(context, _classifier, task, transfer, _common.ThreadsOf(context));
@@ -95,6 +107,8 @@ internal sealed class AttackVerb : Verb
             AttackResult result = AttackReport.Of(task, attack, target, evaluation, record) with { Transfers = others.Measure(task, evaluation, settings.Ball, _common.SeedOf(context)) };
             Print(context, result, output);
             if (json is not null) EvidenceJson.Save(json, result);
+            if (result.Pairs is { } pairs && output is not null) SayBeside(context, PairFiles.WriteBeside(output, pairs, evaluation.Verified.Examples));
+            if (pictures is not null) PairFiles.WritePictures(pictures, task, result, evaluation.Verified);
             return evaluation.Completed || result.Target?.StopReason is not null ? ExitCode.Done : ExitCode.Canceled;
         }
         finally
@@ -118,6 +132,14 @@ internal sealed class AttackVerb : Verb
         _ = descriptor.Create(settings);
     }
 
+    private static void SayBeside(VerbContext context, (string Images, string Table) files) => context.Say($"Beside it        {files.Images}, {files.Table}");
+
+    private string? PicturesOf(VerbContext context, bool isPairs)
+    {
+        if (context.Get(_pictures) is not { } folder) return null;
+        return isPairs ? OutputPaths.Folder(folder, "--pictures") : throw new InvalidUsageException("--pictures is for --task verification; assess writes pictures of any classifier.");
+    }
+
     private TargetChoice TargetOf(VerbContext context)
     {
         if (context.Parsed.GetResult(_targeted) is null) return TargetChoice.Untargeted;
@@ -139,6 +161,8 @@ internal sealed class AttackVerb : Verb
         if (result.Threat.Epsilon is null && result.MedianNorm is { } median)
             context.Say(FormattableString.Invariant($"Median norm      {median:0.#####} ({result.Threat.Norm}), over the {broken} rows that were broken"));
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
+        if (result.Pairs?.Dodging is { } dodging) context.Say($"Dodging          {Percent.Of(dodging)} of the same pairs that were accepted");
+        if (result.Pairs?.Impersonation is { } impersonation) context.Say($"Impersonation    {Percent.Of(impersonation)} of the different pairs that were rejected");
         if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");
         TransferTargets.Say(context, result.Transfers);

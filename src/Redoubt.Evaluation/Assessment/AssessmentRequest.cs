@@ -34,6 +34,9 @@ public sealed record AssessmentRequest
     /// <summary>Most pictures in the gallery, zero or more. Default 12.</summary>
     public int GalleryItems { get; init; } = 12;
 
+    /// <summary>Whether rows are pairs of images, the channels of the first before those of the second: pictures then show one above the other. Default no.</summary>
+    public bool ArePairs { get; init; }
+
     /// <summary>Attacks that are added after the masking checks: the adaptive protocol. Default none.</summary>
     public AdaptiveAttacks? Adaptive { get; init; }
 

@@ -11,7 +11,7 @@ internal static class GalleryBuilder
     public static ImmutableArray<GalleryItem> Build(AssessmentRequest request, VerifiedExamples verified, string?[] brokenBy)
     {
         Shape shape = request.Rows.Inputs.Shape;
-        if (shape.Rank != 4 || shape[1] is not (1 or 3)) return [];
+        if (shape.Rank != 4 || !(shape[1] is 1 or 3 || (request.ArePairs && shape[1] is 2 or 6))) return [];
         int[] chosen = Choose(request.Rows, verified, request.GalleryItems);
         if (chosen.Length == 0) return [];
         Tensor scores = new(new Shape(chosen.Length, request.Classifier.Classes));
@@ -49,6 +49,12 @@ internal static class GalleryBuilder
         LabeledData rows = request.Rows;
         (int channels, int height, int width) = (rows.Inputs.Shape[1], rows.Inputs.Shape[2], rows.Inputs.Shape[3]);
         ReadOnlySpan<float> clean = rows.Inputs.Row(row), adversarial = verified.Examples.Row(row);
+        if (request.ArePairs)
+        {
+            (channels, height) = (channels / 2, 2 * height);
+            (clean, adversarial) = (Stacked(clean, channels), Stacked(adversarial, channels));
+        }
+
         float lower = request.Classifier.Bounds.Lower, range = request.Classifier.Bounds.Upper - lower;
         var difference = new float[clean.Length];
         float largest = 0;
@@ -79,6 +85,15 @@ internal static class GalleryBuilder
             DifferencePng = Picture(difference, channels, height, width, lower, range),
             DifferenceGain = gain,
         };
+    }
+
+    // The first image of a pair above the second: the planes of a channel, one after the other, are one tall plane.
+    private static float[] Stacked(ReadOnlySpan<float> pair, int channels)
+    {
+        var tall = new float[pair.Length];
+        int plane = pair.Length / (2 * channels);
+        for (int i = 0; i < 2 * channels; i++) pair.Slice(i * plane, plane).CopyTo(tall.AsSpan((i % channels * 2 + i / channels) * plane));
+        return tall;
     }
 
     private static byte[] Picture(ReadOnlySpan<float> planes, int channels, int height, int width, float lower, float range)

@@ -40,6 +40,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>The data.</summary>
     public required DataSummary Data { get; init; }
 
+    /// <summary>The verifier that was assessed, with the worst case over the attacks; null for any other classifier.</summary>
+    public PairVerification? Pairs { get; init; }
+
     /// <summary>How data became input.</summary>
     public required InputMappingSummary Mapping { get; init; }
 

@@ -79,6 +79,9 @@ public sealed record AttackResult : IEvidenceDocument<AttackResult>
     /// <summary>Why <see cref="Robust"/> is null although the attack finished, in one sentence; null otherwise.</summary>
     public string? NotStatedReason { get; init; }
 
+    /// <summary>The verifier that was attacked; null for any other classifier.</summary>
+    public PairVerification? Pairs { get; init; }
+
     /// <summary>Every row, in the order of <see cref="DataSummary.SampledIndices"/>.</summary>
     public required ImmutableArray<AttackRow> Rows { get; init; }
 }
