@@ -52,7 +52,8 @@ internal static class GalleryBuilder
         if (request.ArePairs)
         {
             (channels, height) = (channels / 2, 2 * height);
-            (clean, adversarial) = (Stacked(clean, channels), Stacked(adversarial, channels));
+            clean = Stacked(clean, channels);
+            adversarial = Stacked(adversarial, channels);
         }
 
         float lower = request.Classifier.Bounds.Lower, range = request.Classifier.Bounds.Upper - lower;

@@ -31,7 +31,7 @@ public sealed class PairModelTests
     {
         Tensor pairs = Pairs(20);
         var model = PairModel.Create(Embedding(), new InputMapping(), Image);
-        Tensor embeddings = model.Embed(pairs.Reshape(new Shape(40, 1, 2, 2)), threads: 1);
+        Tensor embeddings = model.Embed(pairs.Reshape(new Shape(40, 1, 2, 2)), threads: 1, TestContext.Current.CancellationToken);
         for (int row = 0; row < 20; row++)
         {
             double dot = 0, length = 0;
