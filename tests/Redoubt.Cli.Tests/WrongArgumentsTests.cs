@@ -67,6 +67,7 @@ public sealed class WrongArgumentsTests(TrainedDigits digits) : IClassFixture<Tr
         { "predict MODEL --inputs missing.npy --out y.npy", "missing.npy" },
         { "predict MODEL --inputs wrong=missing.npy --out y.npy", "no input 'wrong'" },
         { "train --data digits --architecture lenet --out m.onnx", "no architecture 'lenet'" },
+        { "harden MODEL --data digits --out m.onnx --norm linf", "needs --norm and --epsilon" },
         { "train --data digits --architecture mlp --recipe magic --out m.onnx", "no recipe 'magic'" },
         { "train --data digits --architecture mlp --out m.onnx --lr 0", "LearningRate must be positive" },
         { "train --data digits --architecture mlp --out no/such/m.onnx", "there is no folder" },

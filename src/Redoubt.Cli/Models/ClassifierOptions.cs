@@ -49,9 +49,12 @@ internal sealed class ClassifierOptions
     }
 
     /// <summary>The input bounds.</summary>
-    public InputBounds BoundsOf(VerbContext context)
+    public InputBounds BoundsOf(VerbContext context) => Range(context.Get(Bounds));
+
+    /// <summary>Reads input bounds; null stands for [0, 1].</summary>
+    public static InputBounds Range(string? text)
     {
-        if (context.Get(Bounds) is not { } text) return InputBounds.Unit;
+        if (text is null) return InputBounds.Unit;
         string[] parts = text.Split(',');
         if (parts.Length == 2 && Numbers.TryParse(parts[0].Trim(), out double low) && Numbers.TryParse(parts[1].Trim(), out double high) && low < high)
             return new InputBounds((float)low, (float)high);

@@ -5,12 +5,15 @@ using Redoubt.Training;
 namespace Redoubt.Cli;
 
 /// <summary>The options of optimizer, schedule and augmentation, shared by the verbs that train.</summary>
-internal sealed class OptimizerOptions
+/// <param name="rate">Learning rate of stochastic gradient descent where the user gives none; Adam's is a fiftieth.</param>
+internal sealed class OptimizerOptions(double rate)
 {
+    private const double AdamShare = 50;
+
     private readonly Option<int?> _epochs = Options.Integer("--epochs", "N", "Passes over the data. Default 10.", 1, 10_000);
     private readonly Option<int?> _batch = Options.Integer("--batch", "N", "Rows per step. Default 64.", 1, 65_536);
     private readonly Option<string?> _optimizer = Options.Text("--optimizer", "NAME", "sgd (Nesterov's momentum), adam or adamw. Default sgd.");
-    private readonly Option<double?> _rate = Options.Number("--lr", "R", "Largest learning rate. Default 0.05, with adam and adamw 0.001.");
+    private readonly Option<double?> _rate = Options.Number("--lr", "R", string.Create(CultureInfo.InvariantCulture, $"Largest learning rate. Default {rate}, with adam and adamw {rate / AdamShare}."));
     private readonly Option<string?> _schedule = Options.Text("--schedule", "NAME", "cosine, piecewise, one-cycle or constant. Default cosine.");
     private readonly Option<double?> _decay = Options.Number("--weight-decay", "D", "Weight decay. Default 0.0005.");
     private readonly Option<double?> _clip = Options.Number("--clip", "L", "Largest length of all gradients together. Default no limit.");
@@ -33,7 +36,7 @@ internal sealed class OptimizerOptions
             Epochs = context.Get(_epochs) ?? options.Epochs,
             BatchSize = context.Get(_batch) ?? options.BatchSize,
             Optimizer = optimizer,
-            LearningRate = context.Get(_rate) ?? (optimizer == OptimizerKind.Sgd ? options.LearningRate : 0.001),
+            LearningRate = context.Get(_rate) ?? (optimizer == OptimizerKind.Sgd ? rate : rate / AdamShare),
             Schedule = Choice(
                 context,
                 _schedule,

@@ -5,9 +5,10 @@ using Redoubt.Training;
 namespace Redoubt.Cli;
 
 /// <summary>The options of a recipe, shared by the verbs that train.</summary>
-internal sealed class RecipeOptions
+/// <param name="standard">The recipe that is used where the user names none.</param>
+internal sealed class RecipeOptions(string standard)
 {
-    private readonly Option<string?> _recipe = Options.Text("--recipe", "NAME", $"How to train: {string.Join(", ", RecipeCatalog.All.Select(static r => r.Name))}. Default standard: no robustness.");
+    private readonly Option<string?> _recipe = Options.Text("--recipe", "NAME", $"How to train: {string.Join(", ", RecipeCatalog.All.Select(static r => r.Name))}. Default {standard}.");
     private readonly Option<string?> _norm = Options.Text("--norm", "NORM", "Norm of the perturbations to withstand: linf, l2 or l1.");
     private readonly Option<double?> _epsilon = Options.Number("--epsilon", "E", "Radius of the perturbations to withstand, for example 0.3 or 8/255.");
     private readonly Option<int?> _steps = Options.Integer("--steps", "N", "Gradient steps for each example.", 1, 1000);
@@ -25,7 +26,7 @@ internal sealed class RecipeOptions
     /// <summary>The recipe that the user asked for.</summary>
     public TrainingRecipe Read(VerbContext context)
     {
-        string name = context.Get(_recipe) ?? "standard";
+        string name = context.Get(_recipe) ?? standard;
         RecipeDescriptor descriptor = RecipeCatalog.All.FirstOrDefault(r => r.Name == name)
             ?? throw new InvalidUsageException($"There is no recipe '{name}'; there are {string.Join(", ", RecipeCatalog.All.Select(static r => r.Name))}.");
         Check(context, descriptor);

@@ -22,6 +22,9 @@ internal sealed record TrainingRun
 
     public required string OutputPath { get; init; }
 
+    /// <summary>Number of classes; null to count them in the data.</summary>
+    public int? Classes { get; init; }
+
     /// <summary>Where the run's state is kept; null for nowhere.</summary>
     public CheckpointFile? Checkpoint { get; init; }
 
@@ -29,14 +32,14 @@ internal sealed record TrainingRun
     public TrainingReport Execute()
     {
         var record = new RunRecord(Context, Options.Seed, Options.Threads);
-        var training = new ModelTraining(Options, Rows, Test, Context.Terminal.Time);
+        var training = new ModelTraining(Options, Rows, Test, Context.Terminal.Time, Classes);
         TrainedModel model = ProgressDisplay.Show(Context.Terminal, progress => training.Run(new Relay(Context, progress), Checkpoint, Context.Terminal.CancellationToken));
         if (model.Epochs.IsEmpty) throw new OperationCanceledException(Context.Terminal.CancellationToken);
         OnnxExporter.Write(model.Graph, OutputPath);
         if (model.Completed) Checkpoint?.Delete();
 
         // What is reported is the file, not the numbers in memory.
-        var source = new ClassifierSource(OnnxModel.Load(OutputPath), new InputMapping(), InputBounds.Unit) { Threads = Options.Threads };
+        var source = new ClassifierSource(OnnxModel.Load(OutputPath), new InputMapping(), Options.Bounds) { Threads = Options.Threads };
         MappedModel mapped = source.Map(Rows, out _);
         Proportion? accuracy = null;
         if (Test is not null)

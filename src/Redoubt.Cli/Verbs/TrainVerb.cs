@@ -10,10 +10,10 @@ namespace Redoubt.Cli;
 /// <summary><c>redoubt train</c>: a model from data.</summary>
 internal sealed class TrainVerb : Verb
 {
-    private readonly Option<string?> _data, _test, _architecture, _out, _resize, _checkpoint;
-    private readonly Option<bool> _resume;
-    private readonly RecipeOptions _recipe = new();
-    private readonly OptimizerOptions _optimizer = new();
+    private readonly Option<string?> _data, _test, _architecture, _out, _resize;
+    private readonly RecipeOptions _recipe = new("standard");
+    private readonly OptimizerOptions _optimizer = new(0.05);
+    private readonly RunOptions _run = new();
     private readonly CommonOptions _common;
 
     public TrainVerb()
@@ -23,9 +23,7 @@ internal sealed class TrainVerb : Verb
         _architecture = Add(Options.Text("--architecture", "NAME", $"The network: {string.Join(", ", Architectures.All.Select(static a => a.Name))}.", required: true));
         _out = Add(Options.Text("--out", "FILE.onnx", "Write the model here.", required: true));
         _test = Add(Options.Text("--test-data", "DATA", "Rows to measure accuracy on after every epoch."));
-        foreach (Option option in _recipe.All.Concat(_optimizer.All)) Add(option);
-        _checkpoint = Add(Options.Text("--checkpoint", "FILE", "Keep the state of the run here after every epoch and on Ctrl+C. Default: beside --out, with .checkpoint; removed at the end."));
-        _resume = Add(new Option<bool>("--resume") { Description = "Go on from the checkpoint; the result has the same bytes as an uninterrupted run." });
+        foreach (Option option in _recipe.All.Concat(_optimizer.All).Concat(_run.All)) Add(option);
         _resize = Add(Options.Text("--resize", "HxW", "Size of the pictures of an image folder (bilinear)."));
         _common = CommonOptions.AddTo(Command);
     }
@@ -43,7 +41,7 @@ internal sealed class TrainVerb : Verb
     public override int Run(VerbContext context)
     {
         string output = OutputPaths.File(context.Get(_out), "--out")!;
-        string? json = _common.JsonOf(context);
+        string? json = _common.JsonOf(context), folder = _run.ReportFolder(context);
         TrainingOptions options = _optimizer.Apply(context, new TrainingOptions
         {
             Architecture = Architectures.Find(context.Get(_architecture)!),
@@ -51,26 +49,18 @@ internal sealed class TrainVerb : Verb
             Seed = _common.SeedOf(context),
             Threads = _common.ThreadsOf(context),
         });
-        CheckpointFile checkpoint = Checkpoint(context, output);
+        CheckpointFile checkpoint = _run.Checkpoint(context, output);
         ImageSize? resize = context.Get(_resize) is { } size ? MappingOptions.Size(size, "--resize") : null;
         LabeledData rows = DataArgument.Load(context, context.Get(_data)!, resize);
         LabeledData? test = context.Get(_test) is { } argument ? DataArgument.Load(context, argument, resize) : null;
         TrainingReport report = new TrainingRun { Context = context, Options = options, Rows = rows, Test = test, OutputPath = output, Checkpoint = checkpoint }.Execute();
-        if (json is not null) EvidenceJson.Save(json, report);
+        RunOptions.Write(report, json, folder);
         Print(context, report, output);
         return report.PartialReason is null ? ExitCode.Done : ExitCode.Canceled;
     }
 
-    private CheckpointFile Checkpoint(VerbContext context, string output)
-    {
-        var file = new CheckpointFile(OutputPaths.File(context.Get(_checkpoint), "--checkpoint") ?? $"{output}.checkpoint");
-        bool resume = context.Get(_resume);
-        if (file.Exists && !resume)
-            throw new InvalidUsageException($"There is the checkpoint '{file.Path}' of a run that was interrupted: go on with --resume, or remove it to begin anew.");
-        return file;
-    }
-
-    private static void Print(VerbContext context, TrainingReport report, string output)
+    /// <summary>The last lines of a verb that trains.</summary>
+    internal static void Print(VerbContext context, TrainingReport report, string output)
     {
         if (report.Test is { } test) context.Say($"Test accuracy    {Percent.Of(test)}");
         context.Say(string.Create(CultureInfo.InvariantCulture, $"Model            {output}, {report.Model.Parameters} parameters, trained in {Percent.Duration(report.Run.TotalSeconds ?? 0)}"));

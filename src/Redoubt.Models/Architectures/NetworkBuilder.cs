@@ -78,6 +78,15 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
         return Normalize(centered, variance, scale, shift);
     }
 
+    /// <summary>A parameter that starts from given numbers.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="start">Its start; not modified.</param>
+    public Value Parameter(string name, Literal start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return Declare(new ParameterSpecification(name, start.Shape, InputRole.Parameter, Initialization.Zeros) { Start = start });
+    }
+
     /// <summary>Lets further layers compute with a value in place of a parameter, such as perturbed weights.</summary>
     /// <param name="name">Name of the parameter.</param>
     /// <param name="value">Of the parameter's type.</param>
@@ -106,16 +115,17 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     private static Value PerChannel(Value vector) => vector.Reshape(1, vector.Type[0], 1, 1);
 
-    private Value Parameter(string name, Initialization start, params int[] extents) => Declare(name, InputRole.Parameter, start, extents);
+    private Value Parameter(string name, Initialization start, params int[] extents) =>
+        Declare(new ParameterSpecification(name, new Shape(extents), InputRole.Parameter, start));
 
-    private Value State(string name, Initialization start, params int[] extents) => Declare(name, InputRole.State, start, extents);
+    private Value State(string name, Initialization start, params int[] extents) => Declare(new ParameterSpecification(name, new Shape(extents), InputRole.State, start));
 
-    private Value Declare(string name, InputRole role, Initialization start, int[] extents)
+    private Value Declare(ParameterSpecification parameter)
     {
-        if (_values.TryGetValue(name, out Value known)) return known;
-        _parameters.Add(new ParameterSpecification(name, new Shape(extents), role, start));
-        Value value = graph.Input(name, TensorType.Float([.. extents.Select(static e => (Dimension)e)]), role);
-        _values.Add(name, value);
+        if (_values.TryGetValue(parameter.Name, out Value known)) return known;
+        _parameters.Add(parameter);
+        Value value = graph.Input(parameter.Name, TensorType.Float([.. parameter.Shape.Extents.ToArray().Select(static e => (Dimension)e)]), parameter.Role);
+        _values.Add(parameter.Name, value);
         return value;
     }
 }

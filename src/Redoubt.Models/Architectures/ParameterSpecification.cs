@@ -10,10 +10,14 @@ namespace Redoubt.Models;
 /// <param name="Initialization">How it starts.</param>
 public sealed record ParameterSpecification(string Name, Shape Shape, InputRole Role, Initialization Initialization)
 {
-    /// <summary>Draws the start value.</summary>
+    /// <summary>The start itself, where it is not drawn: weights that were trained before. Not modified.</summary>
+    public Literal? Start { get; init; }
+
+    /// <summary>Draws the start value, or copies the one that is given.</summary>
     /// <param name="key">Randomness.</param>
     public Literal Create(RandomKey key)
     {
+        if (Start is { } start) return Literal.Of(start.Shape, (float[])start.Floats.Clone());
         float[] values = new float[Shape.Count];
         switch (Initialization)
         {

@@ -1,4 +1,8 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Redoubt.Data;
+using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Training;
@@ -18,14 +22,15 @@ public sealed class ModelTraining
     /// <param name="rows">Training rows in attack space.</param>
     /// <param name="test">Rows to measure accuracy on after every epoch; null for none.</param>
     /// <param name="time">Clock for the durations in the result; null for the system's.</param>
+    /// <param name="classes">Number of classes, two or more; null for what the data says.</param>
     /// <exception cref="ArgumentException">Some settings are invalid, or the two sets do not fit together.</exception>
-    public ModelTraining(TrainingOptions options, LabeledData rows, LabeledData? test = null, TimeProvider? time = null)
+    public ModelTraining(TrainingOptions options, LabeledData rows, LabeledData? test = null, TimeProvider? time = null, int? classes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(rows);
         string[] errors = [.. options.Errors()];
         if (errors.Length > 0) throw new ArgumentException(string.Join(" ", errors), nameof(options));
-        Classes = Math.Max(2, rows.ClassNames?.Count ?? rows.Labels.Max() + 1);
+        Classes = classes ?? Math.Max(2, rows.ClassNames?.Count ?? rows.Labels.Max() + 1);
         rows.RequireClasses(Classes);
         if (rows.Rows < 2) throw new ArgumentException("Training needs two or more rows.", nameof(rows));
         if (test is not null)
@@ -75,6 +80,19 @@ public sealed class ModelTraining
     {
         // The recipe prints its own properties; architecture functions do not print, so only the name stands for them.
         string options = (Options with { Threads = 1, Architecture = Options.Architecture with { Layers = static (_, input, _) => input } }).ToString();
-        return FormattableString.Invariant($"{Options.Architecture.Name} {options} rows {Rows.ContentHash} validation {Validation?.ContentHash} test {Test?.ContentHash}");
+        return FormattableString.Invariant($"{Options.Architecture.Name} {StartHash()} {options} rows {Rows.ContentHash} validation {Validation?.ContentHash} test {Test?.ContentHash}");
+    }
+
+    // Two model files may have the same name.
+    private string StartHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ParameterSpecification parameter in Options.Architecture.Parameters(Example, Classes))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{parameter.Name} {parameter.Shape} {parameter.Role} {parameter.Initialization}\n"));
+            if (parameter.Start is { } start) hash.AppendData(MemoryMarshal.AsBytes(start.Floats.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
