@@ -253,6 +253,7 @@ internal static class SampleDocuments
     internal static PredictionResult Prediction() => new()
     {
         Seconds = 0.001,
+        Target = Target(),
         ModelFileName = "m.onnx",
         ModelSha256 = new string('b', 64),
         Run = SampleReport.Make().Run,

@@ -18,11 +18,14 @@ public sealed record PredictionResult : IEvidenceDocument<PredictionResult>
     /// <summary>Wall-clock seconds of the model run alone.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>File name of the model.</summary>
+    /// <summary>File name of the model, or the address of a service.</summary>
     public required string ModelFileName { get; init; }
 
-    /// <summary>SHA-256 of the model file.</summary>
-    public required string ModelSha256 { get; init; }
+    /// <summary>SHA-256 of the model file; null for a service.</summary>
+    public required string? ModelSha256 { get; init; }
+
+    /// <summary>The deployed service that was asked in place of a model file; null for a file.</summary>
+    public TargetSummary? Target { get; init; }
 
     /// <summary>Program, machine, seed, command.</summary>
     public required RunSummary Run { get; init; }

@@ -19,8 +19,11 @@ public sealed class IntervalSoundnessTests
     [InlineData(1)]
     public void Bounds_RandomGraphsAndBoxes_HoldEveryExecution(int part) => CheckGraphs(part, 55, 8, new RandomGraphOptions { Steps = 6, MixesRows = false });
 
+    // A mean over the batch may have 65,536 rows of terms in any order, whose rounding share (0.33 for 64 values a row, which doubles the radius) puts the lower bound of a variance below zero: its root is void, and
+    // all that follows. Seed 11 has two such graphs among 40, with 32 % of all elements and 93 % of those without bounds; 78 % of its elements have bounds, but 96 % of the average graph's.
+    // So every graph counts once, whatever its size.
     [Fact]
-    public void Bounds_GraphsThatMixRows_HoldEveryExecution() => CheckGraphs(2, 40, 2, new RandomGraphOptions { Steps = 6 }, claimed: 0.7);
+    public void Bounds_GraphsThatMixRows_HoldEveryExecution() => CheckGraphs(2, 40, 2, new RandomGraphOptions { Steps = 6 });
 
     // Gradients bring the internal operations.
     [Fact]
@@ -29,13 +32,16 @@ public sealed class IntervalSoundnessTests
 
     private void CheckGraphs(int part, int graphs, int rows, RandomGraphOptions options, double claimed = 0.8)
     {
+        double share = 0;
         for (int i = 0; i < graphs; i++)
         {
+            (_claims, _elements) = (0, 0);
             RandomKey key = new RandomKey(TestSeed.Value).Fold((ulong)((part * 1000) + i));
             CheckGraph(RandomGraph.Create(key, options), key, rows, $"seed {TestSeed.Value}, part {part}, graph {i}");
+            share += (double)_claims / _elements / graphs;
         }
 
-        Assert.True(_claims > claimed * _elements, $"only {_claims} of {_elements} bounds claim anything, seed {TestSeed.Value}, part {part}");
+        Assert.True(share > claimed, $"in the average graph only {100 * share:0.0} % of the bounds claim anything, seed {TestSeed.Value}, part {part}");
     }
 
     private void CheckGraph(Graph graph, RandomKey key, int rows, string name)

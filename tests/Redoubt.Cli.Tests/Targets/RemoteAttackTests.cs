@@ -34,6 +34,32 @@ public sealed class RemoteAttackTests(TrainedDigits digits) : IClassFixture<Trai
         Assert.Equal(rows.Length + attack + broken, target.GetProperty("queries").GetInt64());
     }
 
+    [Fact]
+    public async Task Predict_ServedModel_GivesTheScoresOfTheFile()
+    {
+        await using ServerProcess server = await ServerProcess.Serve(digits.Model);
+        string inputs = digits.File("rows.npy"), local = digits.File("rows-local.npy"), far = digits.File("rows-far.npy"), json = digits.File("rows.json");
+        NpyArray.Of(DataLoader.Load("digits/test#0:9", TestContext.Current.CancellationToken).Inputs).Save(inputs);
+        Succeed("predict", digits.Model, ["--inputs", inputs, "--out", local]);
+        CliRun run = Succeed("predict", server.Address.AbsoluteUri, ["--inputs", inputs, "--out", far, "--rate", "0", "--json", json]);
+        Assert.Equal(NpyArray.Load(local).ToTensor().Data.ToArray(), NpyArray.Load(far).ToTensor().Data.ToArray());
+        await Schemas.AssertValid("prediction", json);
+        Assert.Equal(9, Json(json).GetProperty("target").GetProperty("queries").GetInt64());
+        Assert.Contains("Scores [9, 10]", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://models.example.org/v2/models/m", "is not this machine")]
+    [InlineData("http://127.0.0.1:9/v2/models/m", "127.0.0.1")]
+    public void Predict_ServiceThatMayNotBeAsked_IsRefused(string target, string expected)
+    {
+        string inputs = digits.File("two.npy");
+        NpyArray.Of(DataLoader.Load("digits/test#0:2", TestContext.Current.CancellationToken).Inputs).Save(inputs);
+        CliRun run = CliRun.Of("predict", target, "--inputs", inputs, "--out", digits.File("never.npy"), "--retries", "0");
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
     // An attack that sees decisions only finds the same from labels as from the scores behind them.
     [Fact]
     public async Task Attack_LabelsOfAService_GiveTheBytesOfTheAttackOnTheFile()
