@@ -70,6 +70,7 @@ def main():
     parser.add_argument("data", nargs="+")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--only")
+    parser.add_argument("--tools", default="redoubt,foolbox,torchattacks,art")
     parser.add_argument("--out")
     args = parser.parse_args()
     torch.set_num_threads(2)
@@ -85,7 +86,7 @@ def main():
         for name, norm in [("slide", "l1"), ("sparsefool", "l0"), ("ead", "l1")]:
             if args.only and name not in args.only.split(","):
                 continue
-            for tool in ["redoubt", "foolbox", "torchattacks", "art"]:
+            for tool in args.tools.split(","):
                 result = ours(args, name, norm, mapping, f"npy:{folder}/x.npy,{folder}/y.npy", epsilon) if tool == "redoubt" else globals()[tool](name, model, x, y, epsilon)
                 if result is None:
                     continue

@@ -151,6 +151,32 @@ internal static class SampleDocuments
         };
     }
 
+    internal static UniversalResult Universal()
+    {
+        AssessmentReport report = SampleReport.Make();
+        return new UniversalResult
+        {
+            Seconds = 2.5,
+            Paper = "Moosavi-Dezfooli et al., CVPR 2017, arXiv:1610.08401",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "600"),
+            Run = report.Run,
+            Model = report.Model,
+            TrainingData = report.Data,
+            TestData = report.Data with { SampledIndices = [0, 1, 2, 3] },
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            PerturbationSha256 = new string('a', 64),
+            Aim = 1,
+            TrainingRows = 80,
+            HeldBackRows = 20,
+            Clean = Proportion.Of(3, 4),
+            Flips = Proportion.Of(2, 3),
+            OnTarget = Proportion.Of(1, 2),
+            NoiseControl = Proportion.Of(0, 3),
+            DecidedAs = [1, 3],
+        };
+    }
+
     internal static PatchResult Patch()
     {
         AssessmentReport report = SampleReport.Make();

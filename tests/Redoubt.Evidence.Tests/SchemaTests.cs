@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -75,6 +75,7 @@ public sealed class SchemaTests
         "patch" => EvidenceJson.Serialize(SampleDocuments.Patch()),
         "timing" => EvidenceJson.Serialize(TimingReport.Of(SampleReport.Make(), restoredSteps: 3)),
         "vanishing" => EvidenceJson.Serialize(SampleDocuments.Vanishing()),
+        "universal" => EvidenceJson.Serialize(SampleDocuments.Universal()),
         "prediction" => EvidenceJson.Serialize(SampleDocuments.Prediction()),
         "benchmark" => EvidenceJson.Serialize(SampleDocuments.Benchmark()),
         _ => EvidenceJson.Serialize(SampleDocuments.Training()),

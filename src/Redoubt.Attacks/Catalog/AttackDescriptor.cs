@@ -55,6 +55,9 @@ public sealed class AttackDescriptor
     /// <summary>Whether it looks for the smallest perturbation and therefore needs no epsilon; with one it stops at the first example inside.</summary>
     public bool IsMinimumNorm { get; init; }
 
+    /// <summary>Whether it is limited by something else than a norm and needs no epsilon; with one only changes inside count.</summary>
+    public bool HasOtherLimits { get; init; }
+
     /// <summary>Whether the goal may be targeted.</summary>
     public bool AcceptsTargets { get; init; } = true;
 
@@ -66,7 +69,7 @@ public sealed class AttackDescriptor
         if (settings.Ball is null) yield return "Ball is required.";
         else if (!Norms.Contains(settings.Ball.Norm))
             yield return $"Attack {Name} supports {Join(Norms.Select(n => n.Name()))}, not {settings.Ball.Norm.Name()}.";
-        else if (!settings.Ball.IsLimited && !IsMinimumNorm) yield return $"Attack {Name} needs an epsilon.";
+        else if (!settings.Ball.IsLimited && !IsMinimumNorm && !HasOtherLimits) yield return $"Attack {Name} needs an epsilon.";
         foreach (string given in settings.Given())
         {
             if (Settings.Contains(given)) continue;

@@ -7,7 +7,29 @@ internal static class BlackBoxCatalog
 {
     private const string Guo = "Guo et al., ICML 2019, arXiv:1905.07121";
 
-    public static IEnumerable<AttackDescriptor> All() => [.. OnDecisions(), .. OnScores()];
+    public static IEnumerable<AttackDescriptor> All() => [.. OnDecisions(), .. Natural(), .. OnScores()];
+
+    private static IEnumerable<AttackDescriptor> Natural()
+    {
+        const string Engstrom = "Engstrom et al., ICML 2019, arXiv:1712.02779";
+        Card card = new("Rotations and shifts, grid", Engstrom, [Norm.Linf, Norm.L2], SpatialOptions.GridQueries, "31 rotations to 30 degrees and 5 x 5 shifts to 3 pixels")
+        {
+            Needs = AttackerKnowledge.Decisions,
+            HasOtherLimits = true,
+        };
+        yield return Of("spatial", card, (ball, queries) => new SpatialAttack(new SpatialOptions { Ball = ball, Queries = queries }));
+        card = card with { Title = "Rotations and shifts, worst of k", Queries = SpatialOptions.RandomQueries, How = "random rotations to 30 degrees and shifts to 3 pixels" };
+        yield return Of("spatial-random", card, (ball, queries) => new SpatialAttack(new SpatialOptions { Ball = ball, Queries = queries, Random = true }));
+        card = card with
+        {
+            Title = "Plain corruptions",
+            Reference = "after Hendrycks and Dietterich, ICLR 2019, arXiv:1903.12261",
+            Norms = [Norm.Linf, Norm.L2, Norm.L1],
+            Queries = CorruptionOptions.DefaultQueries,
+            How = "noise, salt and pepper, contrast, light and blur in five severities, inside the ball where there is one",
+        };
+        yield return Of("corruptions", card, (ball, queries) => new CorruptionAttack(new CorruptionOptions { Ball = ball, Queries = queries }));
+    }
 
     private static IEnumerable<AttackDescriptor> OnDecisions()
     {
@@ -70,6 +92,7 @@ internal static class BlackBoxCatalog
             Defaults = $"{card.Queries} queries, the clean one included, {card.How}",
             DefaultQueries = card.Queries,
             IsMinimumNorm = card.IsMinimumNorm,
+            HasOtherLimits = card.HasOtherLimits,
         };
 
     private sealed record Card(string Title, string Reference, Norm[] Norms, int Queries, string How)
@@ -77,5 +100,7 @@ internal static class BlackBoxCatalog
         public AttackerKnowledge Needs { get; init; } = AttackerKnowledge.Scores;
 
         public bool IsMinimumNorm { get; init; }
+
+        public bool HasOtherLimits { get; init; }
     }
 }

@@ -19,6 +19,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(TrainingReport))]
 [JsonSerializable(typeof(DataDescription))]
 [JsonSerializable(typeof(PatchResult))]
+[JsonSerializable(typeof(UniversalResult))]
 [JsonSerializable(typeof(TimingReport))]
 [JsonSerializable(typeof(VanishingResult))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
