@@ -45,7 +45,7 @@ public sealed class RemoteAttackTests(TrainedDigits digits) : IClassFixture<Trai
         Assert.Equal(NpyArray.Load(local).ToTensor().Data.ToArray(), NpyArray.Load(far).ToTensor().Data.ToArray());
         await Schemas.AssertValid("prediction", json);
         Assert.Equal(9, Json(json).GetProperty("target").GetProperty("queries").GetInt64());
-        Assert.Contains("Scores [9, 10]", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Scores [9,10] ", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
