@@ -6,7 +6,7 @@ public sealed class HelpTests
 {
     private static readonly string[] CommonOptionNames = ["--json FILE", "--seed N", "--threads N"];
 
-    public static TheoryData<string> Paths => ["demo", "data", "data list", "data describe", "data convert", "train", "predict", "serve", "attack", "certify", "patch", "assess", "bench"];
+    public static TheoryData<string> Paths => ["demo", "data", "data list", "data describe", "data convert", "train", "predict", "serve", "attack", "certify", "patch", "sticker", "assess", "bench"];
 
     [Theory]
     [InlineData("--help")]

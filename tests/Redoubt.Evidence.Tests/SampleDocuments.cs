@@ -221,6 +221,33 @@ internal static class SampleDocuments
         };
     }
 
+    internal static StickerResult Sticker()
+    {
+        AssessmentReport report = SampleReport.Make();
+        FlipRate rate = new() { Rows = 3, Transformations = 2, Value = 0.5, Lower = 0.25, Upper = 0.75, Confidence = 0.95, Smallest = 1.0 / 3, Largest = 2.0 / 3 };
+        return new StickerResult
+        {
+            Seconds = 12.5,
+            Paper = "Eykholt et al., CVPR 2018, arXiv:1707.08945",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "300"),
+            Run = report.Run,
+            Model = report.Model,
+            Data = report.Data,
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            Label = 1,
+            Target = 2,
+            TrainingPhotos = [0, 1],
+            HeldBackPhotos = [2, 3],
+            Clean = Proportion.Of(3, 4),
+            Flips = rate,
+            TargetShare = 0.4,
+            BareControl = rate with { Value = 0.01 },
+            GreyControl = rate with { Value = 0.1 },
+            Sha256 = new string('d', 64),
+        };
+    }
+
     internal static VanishingResult Vanishing()
     {
         AssessmentReport report = SampleReport.Make();

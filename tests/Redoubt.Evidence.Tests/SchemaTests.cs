@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -73,6 +73,7 @@ public sealed class SchemaTests
         "attack" => EvidenceJson.Serialize(SampleDocuments.Attack()),
         "certification" => EvidenceJson.Serialize(SampleDocuments.Certification()),
         "patch" => EvidenceJson.Serialize(SampleDocuments.Patch()),
+        "sticker" => EvidenceJson.Serialize(SampleDocuments.Sticker()),
         "timing" => EvidenceJson.Serialize(TimingReport.Of(SampleReport.Make(), restoredSteps: 3)),
         "vanishing" => EvidenceJson.Serialize(SampleDocuments.Vanishing()),
         "universal" => EvidenceJson.Serialize(SampleDocuments.Universal()),

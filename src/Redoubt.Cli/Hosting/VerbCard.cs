@@ -19,6 +19,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
         new("certify", "Prove for each row that no small change alters the decision", static () => new CertifyVerb()),
         new("patch", "Train one adversarial patch that makes a model err on every image", static () => new PatchVerb()),
         new("universal", "Train one perturbation that makes a model err on every input", static () => new UniversalVerb()),
+        new("sticker", "Optimize a sticker for one object over many photos of it (RP2)", static () => new StickerVerb()),
         new("assess", "Measure a model's robustness and write a report", static () => new AssessVerb()),
         new("bench", "Time networks on this machine against its measured peak", static () => new BenchVerb()),
     ];

@@ -62,16 +62,38 @@ public sealed class PatchEvaluation
     public static PatchEvaluation Run(IClassifier model, LabeledData rows, CleanPass clean, Func<int, AdversarialPatch> patch, PatchEvaluationRun run)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(patch);
+        ArgumentNullException.ThrowIfNull(run);
+        return Run(model, rows, clean, Change, run);
+
+        ImageChange Change(int t)
+        {
+            AdversarialPatch shown = patch(t);
+            PatchPlacement placement = shown.Place(model.ExampleShape, run.Transformations[t]);
+            return image => placement.Apply(image, shown.Texels.Data);
+        }
+    }
+
+    /// <summary>Measures any change of images that depends on the transformation.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Test rows, images.</param>
+    /// <param name="clean">The model's decisions on them.</param>
+    /// <param name="change">What is done to every image under each transformation.</param>
+    /// <param name="run">Transformations and what else is needed.</param>
+    /// <exception cref="OperationCanceledException">The run was canceled.</exception>
+    public static PatchEvaluation Run(IClassifier model, LabeledData rows, CleanPass clean, Func<int, ImageChange> change, PatchEvaluationRun run)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(patch);
+        ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(run);
         int[] correct = clean.CorrectRows;
         var result = new PatchEvaluation(correct, [.. correct.Select(row => rows.Labels[row])], run.Transformations.Length, model.Classes);
         for (int t = 0; t < run.Transformations.Length; t++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
-            result.Count(model, rows, patch(t), (t, run.Transformations[t]), run.Target);
+            result.Count(model, rows, change(t), t, run.Target);
             run.Progress?.Report(new EvaluationProgress(run.Phase, (t + 1.0) / run.Transformations.Length));
         }
 
@@ -104,9 +126,8 @@ public sealed class PatchEvaluation
         return classes.ToImmutable();
     }
 
-    private void Count(IClassifier model, LabeledData data, AdversarialPatch patch, (int Index, PatchTransformation Value) transformation, int? target)
+    private void Count(IClassifier model, LabeledData data, ImageChange change, int transformation, int? target)
     {
-        PatchPlacement placement = patch.Place(model.ExampleShape, transformation.Value);
         int size = Math.Max(1, model.Capacity);
         var images = new Tensor(data.Inputs.Shape.WithRows(size));
         var scores = new Tensor(new Shape(size, model.Classes));
@@ -116,12 +137,12 @@ public sealed class PatchEvaluation
             for (int i = 0; i < count; i++)
             {
                 data.Inputs.Row(_rows[start + i]).CopyTo(images.Row(i));
-                placement.Apply(images.Row(i), patch.Texels.Data);
+                change(images.Row(i));
             }
 
             Tensor part = scores.View(0, count);
             model.Scores(images.View(0, count), part);
-            for (int i = 0; i < count; i++) Judge(start + i, part.Row(i), transformation.Index, target);
+            for (int i = 0; i < count; i++) Judge(start + i, part.Row(i), transformation, target);
         }
     }
 

@@ -20,6 +20,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(DataDescription))]
 [JsonSerializable(typeof(PatchResult))]
 [JsonSerializable(typeof(UniversalResult))]
+[JsonSerializable(typeof(StickerResult))]
 [JsonSerializable(typeof(TimingReport))]
 [JsonSerializable(typeof(VanishingResult))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
