@@ -4,7 +4,6 @@ using Redoubt.Attacks;
 using Redoubt.Data;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
-using Redoubt.Models;
 using Redoubt.Tensors;
 
 namespace Redoubt.Cli;
