@@ -15,6 +15,8 @@ public sealed class RobustPhysicalPerturbationTests
 
     private static readonly LinearClassifier Linear = new(Weights, [1, 0], exampleShape: Image);
 
+    private static readonly double[] Levels = [0.1, 0.5, 0.9];
+
     private static StickerOptions Options => new() { Mask = Mask, Variation = PatchVariation.None, Printability = 0, Steps = 120, BatchSize = 4 };
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class RobustPhysicalPerturbationTests
         ObjectSticker sticker = new RobustPhysicalPerturbation(Options with { Printability = 1e6f }).Optimize(Linear, Photos(5), 0, Run());
         for (int i = 0; i < 9; i++)
         {
-            if (Mask.Free[i]) Assert.Contains(new[] { 0.1, 0.5, 0.9 }, level => Math.Abs(level - sticker.Colors.Data[i]) < 0.01);
+            if (Mask.Free[i]) Assert.Contains(Levels, level => Math.Abs(level - sticker.Colors.Data[i]) < 0.01);
         }
     }
 
