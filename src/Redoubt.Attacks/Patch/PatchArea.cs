@@ -18,16 +18,23 @@ public sealed record PatchArea
     /// <summary>Middle in pixels from the image's upper edge.</summary>
     public required float CenterY { get; init; }
 
-    /// <summary>Half the side of the square, or the radius of the disc, in pixels, before any transformation.</summary>
-    public float HalfSide => HalfSideOf(Shape, MaxPixels);
+    /// <summary>Width and height of a bar in pixels, before any transformation; without meaning for other outlines.</summary>
+    public PatchSides Sides { get; init; }
 
-    internal static float HalfSideOf(PatchShape shape, int maxPixels) =>
-        shape == PatchShape.Square ? MathF.Floor(MathF.Sqrt(maxPixels)) / 2 : MathF.Sqrt(maxPixels / MathF.PI);
+    /// <summary>Half the width of the square or bar, or the radius of the disc, in pixels, before any transformation.</summary>
+    public float HalfWidth => Shape == PatchShape.Bar ? Sides.Width / 2f : HalfSide;
 
-    /// <summary>The nearest middle at which the edges of an untransformed square fall between pixels; for a disc, the middle of a pixel.</summary>
-    internal static float Snap(float middle, PatchShape shape, int maxPixels)
+    /// <summary>Half the height of the square or bar, or the radius of the disc, in pixels, before any transformation.</summary>
+    public float HalfHeight => Shape == PatchShape.Bar ? Sides.Height / 2f : HalfSide;
+
+    private float HalfSide => Shape == PatchShape.Square ? MathF.Floor(MathF.Sqrt(MaxPixels)) / 2 : MathF.Sqrt(MaxPixels / MathF.PI);
+
+    /// <summary>The same outline at the nearest middle at which the edges of an untransformed square or bar fall between pixels; for a disc, at the middle of a pixel.</summary>
+    internal PatchArea Snapped() => this with { CenterX = Snap(CenterX, HalfWidth), CenterY = Snap(CenterY, HalfHeight) };
+
+    private float Snap(float middle, float half)
     {
-        bool isEven = shape == PatchShape.Square && (int)MathF.Sqrt(maxPixels) % 2 == 0;
+        bool isEven = Shape != PatchShape.Circle && (int)MathF.Round(2 * half) % 2 == 0;
         return isEven ? MathF.Round(middle) : MathF.Floor(middle) + 0.5f;
     }
 }

@@ -6,8 +6,11 @@ public sealed record PatchOptions
     /// <summary>Most pixels of an image that the patch may change, in [1, 1000000]. Default 51: 5 % of 32×32.</summary>
     public int MaxPixels { get; init; } = 51;
 
-    /// <summary>Outline. Default square.</summary>
-    public PatchShape Shape { get; init; } = PatchShape.Square;
+    /// <summary>Outline; null to choose it by trials: square, disc, and bars of several proportions. Default null.</summary>
+    public PatchShape? Shape { get; init; }
+
+    /// <summary>Sides of a bar, each 1 or more, of at most <see cref="MaxPixels"/> pixels together; without meaning for other outlines.</summary>
+    public PatchSides Sides { get; init; }
 
     /// <summary>Texels along each side of the patch's own picture, in [1, 512]. Default 12.</summary>
     public int Texels { get; init; } = 12;
@@ -52,7 +55,8 @@ public sealed record PatchOptions
     public IEnumerable<string> Errors()
     {
         if (MaxPixels is < 1 or > 1_000_000) yield return $"MaxPixels must be in [1, 1000000], was {MaxPixels}.";
-        if (!Enum.IsDefined(Shape)) yield return $"There is no shape {(int)Shape}.";
+        if (Shape is { } shape && !Enum.IsDefined(shape)) yield return $"There is no shape {(int)shape}.";
+        if (Shape == PatchShape.Bar && !(Sides.Width > 0 && Sides.Height > 0 && (long)Sides.Width * Sides.Height <= MaxPixels)) yield return $"Sides must be positive and cover at most {MaxPixels} pixels, was {Sides}.";
         if (Texels is < 1 or > 512) yield return $"Texels must be in [1, 512], was {Texels}.";
         if (Steps is < 1 or > 1_000_000) yield return $"Steps must be in [1, 1000000], was {Steps}.";
         if (TrialSteps is < 1 or > 100_000) yield return $"TrialSteps must be in [1, 100000], was {TrialSteps}.";

@@ -97,18 +97,18 @@ public sealed class PatchPlacement
     private static List<Covered> Cover(PatchArea area, Shape image, PatchTransformation t)
     {
         (int height, int width) = (image[1], image[2]);
-        float half = area.HalfSide * t.Scale, centerX = area.CenterX + t.ShiftX, centerY = area.CenterY + t.ShiftY;
+        float halfX = area.HalfWidth * t.Scale, halfY = area.HalfHeight * t.Scale, centerX = area.CenterX + t.ShiftX, centerY = area.CenterY + t.ShiftY;
         (float sin, float cos) = MathF.SinCos(t.RotationDegrees * (MathF.PI / 180));
         var covered = new List<Covered>(2 * area.MaxPixels);
-        float reach = Reach(half, t);
+        float reach = Reach(MathF.Sqrt(halfX * halfX + halfY * halfY), t);
         (int top, int bottom) = (First(centerY - reach, height), First(centerY + reach + 1, height));
         (int start, int end) = (First(centerX - reach, width), First(centerX + reach + 1, width));
         for (int y = top; y < bottom; y++)
         {
             for (int x = start; x < end; x++)
             {
-                float dx = (x + 0.5f - centerX) / half, dy = (y + 0.5f - centerY) / half;
-                float u = cos * dx + sin * dy, v = cos * dy - sin * dx;
+                float dx = x + 0.5f - centerX, dy = y + 0.5f - centerY;
+                float u = (cos * dx + sin * dy) / halfX, v = (cos * dy - sin * dx) / halfY;
                 float depth = 1 + t.PerspectiveX * u + t.PerspectiveY * v;
                 if (depth < NearestDepth) continue;
                 var pixel = new Covered(y * width + x, u / depth, v / depth, area.Shape == PatchShape.Circle);
@@ -120,10 +120,10 @@ public sealed class PatchPlacement
     }
 
     // No covered pixel is farther from the middle: beyond it, depth grows too slowly for the patch's edge to follow. Strong tilts may reach anywhere.
-    private static float Reach(float half, PatchTransformation t)
+    private static float Reach(float corner, PatchTransformation t)
     {
         float tilt = MathF.Abs(t.PerspectiveX) + MathF.Abs(t.PerspectiveY);
-        return tilt < 0.9f ? MathF.Sqrt(2) * half / (1 - tilt) + 1 : float.PositiveInfinity;
+        return tilt < 0.9f ? corner / (1 - tilt) + 1 : float.PositiveInfinity;
     }
 
     private static int First(float position, int extent) => (int)Math.Clamp(MathF.Floor(position), 0, extent);

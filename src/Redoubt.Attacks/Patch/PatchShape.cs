@@ -8,4 +8,7 @@ public enum PatchShape
 
     /// <summary>A disc whose area is the limit: radius 4.03 for 51 pixels.</summary>
     Circle,
+
+    /// <summary>An upright rectangle of whole sides: <see cref="PatchArea.Sides"/>.</summary>
+    Bar,
 }

@@ -8,6 +8,8 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
 {
     private const int Levels = 255, ReportEvery = 10, Cycles = 4;
 
+    private static readonly float[] Thicknesses = [0.7f, 0.55f, 0.42f];
+
     private readonly PatchBatch _batch = new(model, rows, options);
     private readonly PatchPenalties _penalties = new(options, model.Bounds, model.ExampleShape[0]);
     private readonly List<PatchTrial> _trials = [];
@@ -21,11 +23,12 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
 
     public TrainedPatch Run()
     {
-        (float X, float Y)[] places = [.. Places()];
+        PatchArea[] places = [.. Places(options.Shape ?? PatchShape.Square, options.Sides)];
         bool hasTrials = options.Target is null && options.TargetTrials > 0;
-        _stepsInAll = (places.Length > 1 ? places.Length * options.TrialSteps : 0) + (hasTrials ? (2 + options.TargetTrials) * options.TrialSteps : 0) + options.Steps;
+        _stepsInAll = (places.Length > 1 ? places.Length * options.TrialSteps : 0) + (options.Shape is null ? (Outlines().Count() + 1) * options.TrialSteps : 0) + (hasTrials ? (2 + options.TargetTrials) * options.TrialSteps : 0) + options.Steps;
 
-        Attempt start = BestPlace(places);
+        Attempt start = Best(places, "places");
+        if (options.Shape is null) start = Best([start.State.Area, .. Outlines().Select(outline => Outline(start.State.Area, outline))], "outlines");
         Attempt best = hasTrials ? BestTarget(start) : start;
         Attempt final = Refine(best);
         PatchState rounded = final.State.Restart(final.State.Steps);
@@ -36,24 +39,42 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
         return new TrainedPatch(new AdversarialPatch(rounded.Area, texels, model.Bounds), chosen, [.. _trials], rows.Training.Length, rows.HeldBack.Length);
     }
 
-    private IEnumerable<(float X, float Y)> Places()
+    private IEnumerable<PatchArea> Places(PatchShape shape, PatchSides sides)
     {
         (int height, int width) = (model.ExampleShape[1], model.ExampleShape[2]);
-        if (options.Center is { } center) return [center];
+        var area = new PatchArea { Shape = shape, Sides = sides, MaxPixels = options.MaxPixels, Texels = options.Texels, CenterX = width / 2f, CenterY = height / 2f };
+        if (options.Center is { } center) return [area with { CenterX = center.X, CenterY = center.Y }];
         return from y in Enumerable.Range(1, options.Places)
                from x in Enumerable.Range(1, options.Places)
-               select (Snap(width * x / (options.Places + 1f)), Snap(height * y / (options.Places + 1f)));
+               select (area with { CenterX = width * x / (options.Places + 1f), CenterY = height * y / (options.Places + 1f) }).Snapped();
     }
 
-    private float Snap(float middle) => PatchArea.Snap(middle, options.Shape, options.MaxPixels);
-
-    private Attempt BestPlace((float X, float Y)[] places)
+    // Bars of half the height of the square, a third and so on, lying and standing: as long as the limit of pixels and the image allow.
+    private IEnumerable<(PatchShape Shape, PatchSides Sides)> Outlines()
     {
-        if (places.Length == 1) return new Attempt(NewState(places[0]), options.Target, 0);
-        Attempt? best = null;
-        foreach ((float X, float Y) place in places)
+        (int height, int width) = (model.ExampleShape[1], model.ExampleShape[2]);
+        yield return (PatchShape.Circle, default);
+        foreach (int thin in Thicknesses.Select(share => (int)MathF.Round(MathF.Sqrt(options.MaxPixels) * share)).Where(static thin => thin > 0).Distinct())
         {
-            Attempt attempt = Train(NewState(place), options.Target, options.TrialSteps, "places");
+            int length = options.MaxPixels / thin;
+            if (length <= width && thin <= height) yield return (PatchShape.Bar, new PatchSides(length, thin));
+            if (length <= height && thin <= width) yield return (PatchShape.Bar, new PatchSides(thin, length));
+        }
+    }
+
+    private PatchArea Outline(PatchArea area, (PatchShape Shape, PatchSides Sides) outline)
+    {
+        PatchArea other = area with { Shape = outline.Shape, Sides = outline.Sides };
+        return options.Center is null ? other.Snapped() : other;
+    }
+
+    private Attempt Best(PatchArea[] areas, string phase)
+    {
+        if (areas.Length == 1) return new Attempt(NewState(areas[0]), options.Target, 0);
+        Attempt? best = null;
+        foreach (PatchArea area in areas)
+        {
+            Attempt attempt = Train(NewState(area), options.Target, options.TrialSteps, phase);
             if (best is null || attempt.FlipShare > best.FlipShare) best = attempt;
         }
 
@@ -88,9 +109,8 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
         return best;
     }
 
-    private PatchState NewState((float X, float Y) place)
+    private PatchState NewState(PatchArea area)
     {
-        var area = new PatchArea { Shape = options.Shape, MaxPixels = options.MaxPixels, Texels = options.Texels, CenterX = place.X, CenterY = place.Y };
         var texels = new float[model.ExampleShape[0] * options.Texels * options.Texels];
         float middle = (model.Bounds.Lower + model.Bounds.Upper) / 2, spread = Width / 8;
         run.Key.Fold(0x5374617274).FillUniform(texels, middle - spread, middle + spread);

@@ -105,7 +105,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         AtomicFile.WriteAllBytes(Path.Combine(Folder, "patch.png"), PatchGallery.Picture(patch.Texels.Data, patch.Texels.Shape, patch.Bounds, factor));
         return new PatchSummary
         {
-            Shape = ShapeName(patch.Area.Shape),
+            Shape = patch.Area.Shape == PatchShape.Bar ? patch.Area.Sides.ToString() : ShapeName(patch.Area.Shape),
             MaxPixels = patch.Area.MaxPixels,
             Texels = patch.Area.Texels,
             CenterX = patch.Area.CenterX,
@@ -128,7 +128,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         ["printability"] = Text(options.Printability),
         ["rotationDegrees"] = Text(options.Variation.RotationDegrees),
         ["scale"] = Text(options.Variation.Scale),
-        ["shape"] = ShapeName(options.Shape),
+        ["shape"] = options.Shape is { } shape ? ShapeName(shape) : "auto",
         ["shiftPixels"] = Text(options.Variation.ShiftPixels),
         ["steps"] = Text(options.Steps),
         ["targetTrials"] = Text(options.TargetTrials),
@@ -153,7 +153,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         Flipped = flipped,
     };
 
-    private static string ShapeName(PatchShape shape) => shape == PatchShape.Square ? "square" : "circle";
+    private static string ShapeName(PatchShape shape) => shape switch { PatchShape.Square => "square", PatchShape.Circle => "circle", _ => "bar" };
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 

@@ -24,7 +24,7 @@ internal sealed class PatchVerb : Verb
         _test = Add(Options.Text("--test-data", "DATA", "Images to measure the patch on; they are never trained on. Detection without it holds back half of the classes."));
         _out = Add(Options.Text("--out", "DIR", "Write patch.npy, patch.png, gallery.html and patch.json into this folder.", required: true));
         _pixels = Add(Options.Integer("--pixels", "N", "Most pixels that the patch may change. Default 51.", 1, 1_000_000));
-        _shape = Add(Options.Text("--shape", "NAME", "square or circle. Default square."));
+        _shape = Add(Options.Text("--shape", "NAME", "square, circle, a bar such as 17x3 (width, height), or auto: the best of several. Default auto."));
         _target = Add(Options.Integer("--target", "CLASS", "Class that everything should be taken for. Default: any wrong one.", 0));
         _steps = Add(Options.Integer("--steps", "N", "Steps of the final training run. Default 1200; detection 600.", 1, 1_000_000));
         _batch = Add(Options.Integer("--batch", "N", "Images of each step. Default 64; detection 8.", 1, 65_536));
@@ -114,10 +114,12 @@ internal sealed class PatchVerb : Verb
     private PatchOptions OptionsOf(VerbContext context)
     {
         var d = new PatchOptions();
+        (PatchShape? shape, PatchSides sides) = ShapeOf(context.Get(_shape) ?? "auto");
         return d with
         {
             MaxPixels = context.Get(_pixels) ?? d.MaxPixels,
-            Shape = ShapeOf(context.Get(_shape) ?? "square"),
+            Shape = shape,
+            Sides = sides,
             Target = context.Get(_target),
             Steps = context.Get(_steps) ?? d.Steps,
             BatchSize = context.Get(_batch) ?? d.BatchSize,
@@ -157,12 +159,19 @@ internal sealed class PatchVerb : Verb
         };
     }
 
-    private static PatchShape ShapeOf(string name) => name switch
+    private static (PatchShape? Shape, PatchSides Sides) ShapeOf(string name)
     {
-        "square" => PatchShape.Square,
-        "circle" => PatchShape.Circle,
-        _ => throw new InvalidUsageException($"--shape must be square or circle, was '{name}'."),
-    };
+        string[] parts = name.Split('x');
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height))
+            return (PatchShape.Bar, new PatchSides(width, height));
+        return name switch
+        {
+            "auto" => (null, default),
+            "square" => (PatchShape.Square, default),
+            "circle" => (PatchShape.Circle, default),
+            _ => throw new InvalidUsageException($"--shape must be square, circle, auto or a bar such as 17x3, was '{name}'."),
+        };
+    }
 
     private static (float X, float Y) CenterOf(string text)
     {
