@@ -45,7 +45,7 @@ public sealed class PatchVerbTests(TrainedDigits digits) : IClassFixture<Trained
     }
 
     [Theory]
-    [InlineData("--shape", "star", "--shape must be square or circle, was 'star'.")]
+    [InlineData("--shape", "star", "--shape must be square, circle, auto or a bar such as 17x3, was 'star'.")]
     [InlineData("--center", "3", "--center must be two numbers such as 16.5,16.5, was '3'.")]
     [InlineData("--lr", "0", "LearningRate must be in (0, 1], was 0.")]
     public void Run_WrongArgument_IsOneSentence(string option, string value, string sentence)

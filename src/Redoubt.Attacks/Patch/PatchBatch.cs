@@ -14,7 +14,7 @@ internal sealed class PatchBatch
     private readonly PatchOptions _options;
     private readonly Shape _image;
     private readonly Tensor _images, _gradients, _scores;
-    private readonly int[] _labels, _targets;
+    private readonly int[] _labels, _targets, _drawn;
     private readonly float[] _values;
     private readonly PatchPlacement[] _placements;
 
@@ -28,6 +28,7 @@ internal sealed class PatchBatch
         _scores = new Tensor(new Shape(size, model.Classes));
         _labels = new int[size];
         _targets = new int[size];
+        _drawn = new int[size];
         _values = new float[size];
         _placements = new PatchPlacement[size];
     }
@@ -39,14 +40,41 @@ internal sealed class PatchBatch
     /// <param name="gradient">Overwritten.</param>
     public void Gradient(PatchState state, int? target, RandomKey key, Span<float> gradient)
     {
+        Evaluate(state, target, key);
+        gradient.Clear();
+        for (int i = 0; i < _labels.Length; i++) _placements[i].Accumulate(_gradients.Row(i), state.Texels, Weight(i, target) / _labels.Length, gradient);
+    }
+
+    /// <summary>Adds, for every cell of a patch made of cells, what the attacker would lose to first order if the image showed there again.</summary>
+    /// <param name="state">The patch.</param>
+    /// <param name="target">Class aimed at; null for any wrong one.</param>
+    /// <param name="key">Names the rows.</param>
+    /// <param name="losses">One number for each cell; added to.</param>
+    public void AddLosses(PatchState state, int? target, RandomKey key, Span<double> losses)
+    {
+        Evaluate(state, target, key);
+        int plane = _image[1] * _image[2];
+        for (int i = 0; i < _labels.Length; i++)
+        {
+            ReadOnlySpan<float> shown = _images.Row(i), original = _rows.Inputs.Row(_drawn[i]), gradient = _gradients.Row(i);
+            ReadOnlySpan<int> pixels = _placements[i].Pixels, cells = _placements[i].Cells;
+            float weight = Weight(i, target);
+            for (int p = 0; p < pixels.Length; p++)
+            {
+                for (int at = pixels[p]; at < shown.Length; at += plane) losses[cells[p]] += weight * gradient[at] * (shown[at] - original[at]);
+            }
+        }
+    }
+
+    private void Evaluate(PatchState state, int? target, RandomKey key)
+    {
         RandomKey draws = key.Fold(0), transformations = key.Fold(1);
         for (int i = 0; i < _labels.Length; i++)
         {
-            int row = _rows.Training[draws.Below(_rows.Training.Length, (uint)i)];
-            Put(i, row, state, transformations.Fold((ulong)i));
+            _drawn[i] = _rows.Training[draws.Below(_rows.Training.Length, (uint)i)];
+            Put(i, _drawn[i], state, transformations.Fold((ulong)i));
         }
 
-        gradient.Clear();
         if (target is { } wanted)
         {
             Array.Fill(_targets, wanted);
@@ -56,14 +84,10 @@ internal sealed class PatchBatch
         {
             _model.Compile(ObjectiveKind.Margin).Evaluate(_images, _labels, [], _scores, _values, _gradients);
         }
-
-        for (int i = 0; i < _labels.Length; i++)
-        {
-            // Slope of log(sigmoid(margin - lead)): every row pulls until it is settled, none without end.
-            float weight = target is not null ? (_labels[i] == target ? 0 : 1) : 1 / (1 + MathF.Exp(_values[i] - SettledLead));
-            _placements[i].Accumulate(_gradients.Row(i), state.Texels, weight / _labels.Length, gradient);
-        }
     }
+
+    // Slope of log(sigmoid(margin - lead)): every row pulls until it is settled, none without end.
+    private float Weight(int row, int? target) => target is not null ? (_labels[row] == target ? 0 : 1) : 1 / (1 + MathF.Exp(_values[row] - SettledLead));
 
     /// <summary>Share of the held-back rows that the patch flips (or leads to the wanted class), each row under one transformation, the same for every patch.</summary>
     /// <param name="state">The patch.</param>

@@ -6,14 +6,14 @@ public sealed record PatchOptions
     /// <summary>Most pixels of an image that the patch may change, in [1, 1000000]. Default 51: 5 % of 32×32.</summary>
     public int MaxPixels { get; init; } = 51;
 
-    /// <summary>Outline; null to choose it by trials: square, disc, and bars of several proportions. Default null.</summary>
+    /// <summary>Outline; null to choose it by trials: square, disc, bars of several proportions, and cells carved out of a larger square. Default null.</summary>
     public PatchShape? Shape { get; init; }
 
     /// <summary>Sides of a bar, each 1 or more, of at most <see cref="MaxPixels"/> pixels together; without meaning for other outlines.</summary>
     public PatchSides Sides { get; init; }
 
-    /// <summary>Texels along each side of the patch's own picture, in [1, 512]. Default 12.</summary>
-    public int Texels { get; init; } = 12;
+    /// <summary>Texels along each side of the patch's own picture, in [1, 512]. Default 20.</summary>
+    public int Texels { get; init; } = 20;
 
     /// <summary>Steps of the final run, in [1, 1000000]: four cycles of falling step length, each from the best patch before it. Default 1200.</summary>
     public int Steps { get; init; } = 1200;
@@ -57,6 +57,7 @@ public sealed record PatchOptions
         if (MaxPixels is < 1 or > 1_000_000) yield return $"MaxPixels must be in [1, 1000000], was {MaxPixels}.";
         if (Shape is { } shape && !Enum.IsDefined(shape)) yield return $"There is no shape {(int)shape}.";
         if (Shape == PatchShape.Bar && !(Sides.Width > 0 && Sides.Height > 0 && (long)Sides.Width * Sides.Height <= MaxPixels)) yield return $"Sides must be positive and cover at most {MaxPixels} pixels, was {Sides}.";
+        if (Shape == PatchShape.Cells) yield return "Cells are found by trials: leave the shape open.";
         if (Texels is < 1 or > 512) yield return $"Texels must be in [1, 512], was {Texels}.";
         if (Steps is < 1 or > 1_000_000) yield return $"Steps must be in [1, 1000000], was {Steps}.";
         if (TrialSteps is < 1 or > 100_000) yield return $"TrialSteps must be in [1, 100000], was {TrialSteps}.";

@@ -21,6 +21,7 @@ public sealed class PatchPlacement
     private readonly int _texels;
     private readonly int[] _pixels;
     private readonly Sample[] _samples;
+    private readonly int[] _cells;
 
     private PatchPlacement(PatchArea area, Shape image, InputBounds bounds, PatchTransformation transformation, List<Covered> covered)
     {
@@ -31,10 +32,14 @@ public sealed class PatchPlacement
         _texels = area.Texels;
         _pixels = [.. covered.Select(static pixel => pixel.Index)];
         _samples = [.. covered.Select(pixel => Sample.At(pixel.U, pixel.V, area.Texels))];
+        _cells = area.Shape == PatchShape.Cells ? [.. covered.Select(pixel => area.CellAt(pixel.U, pixel.V))] : [];
     }
 
     /// <summary>Positions <c>y·width + x</c> of the covered pixels, ascending.</summary>
     public ReadOnlySpan<int> Pixels => _pixels;
+
+    /// <summary>The cell that each covered pixel shows; empty unless the patch is made of cells.</summary>
+    internal ReadOnlySpan<int> Cells => _cells;
 
     /// <summary>Finds the covered pixels.</summary>
     /// <param name="area">The patch.</param>
@@ -112,7 +117,7 @@ public sealed class PatchPlacement
                 float depth = 1 + t.PerspectiveX * u + t.PerspectiveY * v;
                 if (depth < NearestDepth) continue;
                 var pixel = new Covered(y * width + x, u / depth, v / depth, area.Shape == PatchShape.Circle);
-                if (pixel.Distance <= 1) covered.Add(pixel);
+                if (pixel.Distance <= 1 && (area.Shape != PatchShape.Cells || area.Cells[area.CellAt(pixel.U, pixel.V)])) covered.Add(pixel);
             }
         }
 

@@ -11,4 +11,7 @@ public enum PatchShape
 
     /// <summary>An upright rectangle of whole sides: <see cref="PatchArea.Sides"/>.</summary>
     Bar,
+
+    /// <summary>Some of the pixels of an upright rectangle: <see cref="PatchArea.Cells"/>.</summary>
+    Cells,
 }

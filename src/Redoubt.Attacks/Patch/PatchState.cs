@@ -26,6 +26,9 @@ internal sealed class PatchState
     /// <summary>The same texels, with nothing remembered of how they came about.</summary>
     public PatchState Restart(int steps) => new(Area, [.. Texels]) { Steps = steps };
 
+    /// <summary>The same texels under another outline.</summary>
+    public PatchState At(PatchArea area) => new(area, [.. Texels]) { Steps = Steps };
+
     /// <summary>One step.</summary>
     /// <param name="gradient">What should grow.</param>
     /// <param name="step">Steps since the start of this run, from 0.</param>

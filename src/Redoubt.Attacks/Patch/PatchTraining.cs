@@ -8,6 +8,9 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
 {
     private const int Levels = 255, ReportEvery = 10, Cycles = 4;
 
+    private const int CarvingBatches = 8, Regrowths = 3;
+    private const double CarvingShare = 0.7;
+    private const float CarvedSides = 2.4f;
     private static readonly float[] Thicknesses = [0.7f, 0.55f, 0.42f];
 
     private readonly PatchBatch _batch = new(model, rows, options);
@@ -25,11 +28,13 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
     {
         PatchArea[] places = [.. Places(options.Shape ?? PatchShape.Square, options.Sides)];
         bool hasTrials = options.Target is null && options.TargetTrials > 0;
-        _stepsInAll = (places.Length > 1 ? places.Length * options.TrialSteps : 0) + (options.Shape is null ? (Outlines().Count() + 1) * options.TrialSteps : 0) + (hasTrials ? (2 + options.TargetTrials) * options.TrialSteps : 0) + options.Steps;
+        _stepsInAll = (places.Length > 1 ? places.Length * options.TrialSteps : 0) + (options.Shape is null ? (Outlines().Count() + 1 + CarvingSizes().Count() + 2 * Regrowths) * options.TrialSteps : 0) + (hasTrials ? (2 + options.TargetTrials) * options.TrialSteps : 0) + options.Steps;
 
         Attempt start = Best(places, "places");
+        PatchArea square = start.State.Area;
         if (options.Shape is null) start = Best([start.State.Area, .. Outlines().Select(outline => Outline(start.State.Area, outline))], "outlines");
         Attempt best = hasTrials ? BestTarget(start) : start;
+        if (options.Shape is null && Carved(square) is { } carved && carved.FlipShare > best.FlipShare) best = carved;
         Attempt final = Refine(best);
         PatchState rounded = final.State.Restart(final.State.Steps);
         Round(rounded.Texels);
@@ -66,6 +71,43 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
     {
         PatchArea other = area with { Shape = outline.Shape, Sides = outline.Sides };
         return options.Center is null ? other.Snapped() : other;
+    }
+
+    // From a square of many more pixels than allowed down to the limit, with a trial's training at every size.
+    private IEnumerable<int> CarvingSizes()
+    {
+        int side = CarvedSide();
+        for (double size = side * side; size > options.MaxPixels; size *= CarvingShare) yield return (int)size;
+        yield return options.MaxPixels;
+    }
+
+    private int CarvedSide() => Math.Min((int)MathF.Round(MathF.Sqrt(options.MaxPixels) * CarvedSides), Math.Min(model.ExampleShape[1], model.ExampleShape[2]));
+
+    private Attempt? Carved(PatchArea square)
+    {
+        int side = CarvedSide();
+        if (side * side <= options.MaxPixels) return null;
+        PatchArea area = Outline(square, (PatchShape.Cells, new PatchSides(side, side))) with { Cells = [.. Enumerable.Repeat(true, side * side)] };
+        Attempt attempt = new(NewState(area), options.Target, 0);
+        foreach (int size in CarvingSizes()) attempt = Carve(attempt, size);
+
+        // Where it grew a little and is carved again, a better outline near by is found.
+        for (int round = 0; round < Regrowths; round++)
+        {
+            Attempt grown = Train(attempt.State.At(PatchCarving.Grow(attempt.State.Area)), attempt.Target, options.TrialSteps, "carving");
+            Attempt again = Carve(grown, options.MaxPixels);
+            if (again.FlipShare > attempt.FlipShare) attempt = again;
+        }
+
+        return attempt;
+    }
+
+    private Attempt Carve(Attempt attempt, int size)
+    {
+        RandomKey key = run.Key.Fold(0x4361727665).Fold((ulong)_trials.Count);
+        var losses = new double[attempt.State.Area.Cells.Length];
+        for (int batch = 0; batch < CarvingBatches; batch++) _batch.AddLosses(attempt.State, attempt.Target, key.Fold((ulong)batch), losses);
+        return Train(attempt.State.At(PatchCarving.Carve(attempt.State.Area, losses, size) with { MaxPixels = size }), attempt.Target, options.TrialSteps, "carving");
     }
 
     private Attempt Best(PatchArea[] areas, string phase)

@@ -30,7 +30,7 @@ internal static class AttackReport
             Defenses = task.Defenses,
             Data = task.Data,
             Mapping = task.Mapping,
-            Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, target.ToString()),
+            Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, task.Goal ?? target.ToString()),
             Clean = verified.Clean.Accuracy,
             Robust = evaluation.Completed && attack.Attack.Ball.IsLimited && unanswered is null ? verified.Robust : null,
             NotStatedReason = evaluation.Completed && attack.Attack.Ball.IsLimited ? unanswered : null,

@@ -27,6 +27,9 @@ internal sealed class ClassifierOptions
     /// <summary>Only verbs that attack the defended model add it.</summary>
     public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", "Input defense in front of the model, or a YAML file that lists some: quantize=LEVELS, random-resize-pad=FACTOR, gaussian-noise=SIGMA. May be repeated.");
 
+    /// <summary>Only verbs that attack named graph outputs add it.</summary>
+    public Option<string?> Objective { get; } = Options.Text("--objective", "FILE.yaml", "What is wanted of named graph outputs, for a model that is no classifier: docs/methods/objectives.md.");
+
     public MappingOptions Mapping { get; }
 
     /// <summary>Adds the options to a verb.</summary>

@@ -12,6 +12,9 @@ internal sealed record ClassifierParts
 
     public required InputBounds Bounds { get; init; }
 
+    /// <summary>What is wanted of a graph that is no classifier, in words; null for a classifier.</summary>
+    public string? Goal { get; init; }
+
     /// <summary>The mapping on one line.</summary>
     public required string Description { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
     /// <summary>The output with the scores; null for the only one that can have them.</summary>
     public string? OutputName { get; init; }
 
+    /// <summary>What is wanted of the outputs of a graph that is no classifier; null for a classifier.</summary>
+    public Goal? Goal { get; init; }
+
     /// <summary>Threads of the classifier.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -26,10 +29,11 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
     public MappedModel Map(Shape rowShape, out Func<LabeledData, LabeledData> toAttackSpace)
     {
         toAttackSpace = rows => rows.WithInputs(Mapping.ToAttackSpace(rows.Inputs));
-        RequireScores();
+        if (Goal is null) RequireScores();
         int[] one = [1, .. rowShape.Extents];
         Tensor first = Mapping.ToAttackSpace(new Tensor(new Shape(one)));
-        return MappedModel.Create(Imported.Graph, Mapping, new Shape(first.Shape.Extents[1..]), OutputName);
+        var example = new Shape(first.Shape.Extents[1..]);
+        return Goal is null ? MappedModel.Create(Imported.Graph, Mapping, example, OutputName) : MappedModel.Create(Imported.Graph, Mapping, example, Goal);
     }
 
     // A table of the right shape whose largest column is not the decision would be judged wrongly, row by row.
@@ -63,10 +67,11 @@ internal sealed record ClassifierSource(ImportedModel Imported, InputMapping Map
         return new ClassifierParts
         {
             Classes = mapped.Classes,
+            Goal = Goal?.ToString(),
             Bounds = Bounds,
             Description = mapped.Description,
             Notes = mapped.Notes,
-            ClassNames = ModelLabels.Names(Imported, data.ClassNames, mapped.Classes),
+            ClassNames = Goal is null ? ModelLabels.Names(Imported, data.ClassNames, mapped.Classes) : [.. data.ClassNames!],
             ToAttackSpace = toAttackSpace,
             Compile = () => Compile(mapped),
             Model = Summarize(mapped),

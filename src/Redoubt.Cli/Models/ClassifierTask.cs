@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using System.Numerics.Tensors;
 using Redoubt.Data;
 using Redoubt.Evaluation;
@@ -33,6 +34,9 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>The verifier of pairs that this is; null for any other classifier.</summary>
     public PairTask? Pairs { get; private init; }
 
+    /// <summary>What an objective file wants, in words; null without one.</summary>
+    public string? Goal { get; private init; }
+
     /// <summary>The sampled rows in attack space.</summary>
     public LabeledData Rows { get; }
 
@@ -57,12 +61,13 @@ internal sealed class ClassifierTask : IDisposable
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
         string model = ExistingModel(context.Get(options.Model)!), data = context.Get(options.Data)!;
+        Goal? goal = context.Get(options.Objective) is { } file ? ObjectiveFile.Read(file) : null;
         InputDefenses? defenses = InputDefenses.Read(context.Get(options.Defense));
         int? sample = context.Get(options.Sample) ?? defaultSample;
         ClassifierData all = ClassifierData.Load(context, data, mapping.Resize, sample, context.Get(options.Groups));
         ImportedModel imported = OnnxModel.Load(model, OpenAxes.From(model, mapping, all.RowShape));
-        all = context.Get(options.ClassFile) is { } classFile ? all.WithClasses(classFile) : ModelLabels.Apply(context, imported, all);
-        var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Threads = common.ThreadsOf(context) };
+        all = goal is not null ? WithGoal(context, options, all) : context.Get(options.ClassFile) is { } classFile ? all.WithClasses(classFile) : ModelLabels.Apply(context, imported, all);
+        var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Goal = goal, Threads = common.ThreadsOf(context) };
         return Join(context, classifier.Parts(all) with { Defenses = defenses }, all, sample, common.SeedOf(context), target: null);
     }
 
@@ -124,6 +129,7 @@ internal sealed class ClassifierTask : IDisposable
         foreach (string note in parts.Notes) context.SayLong($"Note: {note}");
         all.RequireClasses(parts.Classes);
         (LabeledData rows, int[] missing) = Sample(all, sample, parts.Classes, seed);
+        if (parts.Goal is not null) missing = [];
         rows = parts.ToAttackSpace(rows);
         RequireBounds(rows, parts.Bounds);
         ImmutableArray<string> names = parts.ClassNames;
@@ -136,6 +142,7 @@ internal sealed class ClassifierTask : IDisposable
         return new ClassifierTask(parts.Compile(), parts.Defenses, rows, seed)
         {
             Target = target,
+            Goal = parts.Goal,
             Stored = all,
             Pairs = parts.Pairs,
             Model = parts.Model,
@@ -151,6 +158,14 @@ internal sealed class ClassifierTask : IDisposable
             Mapping = parts.Mapping,
             ClassNames = names,
         };
+    }
+
+    // Every row starts where the goal is not reached; rows where it is already count as decided wrongly.
+    private static ClassifierData WithGoal(VerbContext context, ClassifierOptions options, ClassifierData data)
+    {
+        Option[] others = [options.Output, options.ClassFile];
+        if (others.FirstOrDefault(context.IsGiven) is { } other) throw new InvalidUsageException($"{other.Name} has no meaning with --objective, whose file names the outputs.");
+        return data.WithLabels(new int[data.Labels.Length], ["not reached", "reached"]);
     }
 
     private static (LabeledData Rows, int[] Missing) Sample(ClassifierData all, int? count, int classes, ulong seed)

@@ -106,6 +106,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         return new PatchSummary
         {
             Shape = patch.Area.Shape == PatchShape.Bar ? patch.Area.Sides.ToString() : ShapeName(patch.Area.Shape),
+            Outline = OutlineOf(patch.Area),
             MaxPixels = patch.Area.MaxPixels,
             Texels = patch.Area.Texels,
             CenterX = patch.Area.CenterX,
@@ -153,7 +154,12 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         Flipped = flipped,
     };
 
-    private static string ShapeName(PatchShape shape) => shape switch { PatchShape.Square => "square", PatchShape.Circle => "circle", _ => "bar" };
+    private static string ShapeName(PatchShape shape) => shape switch { PatchShape.Square => "square", PatchShape.Circle => "circle", PatchShape.Cells => "cells", _ => "bar" };
+
+    private static ImmutableArray<string> OutlineOf(PatchArea area) => area.Shape != PatchShape.Cells ? [] :
+    [
+        .. Enumerable.Range(0, area.Sides.Height).Select(y => string.Concat(Enumerable.Range(0, area.Sides.Width).Select(x => area.Cells[y * area.Sides.Width + x] ? '#' : '.'))),
+    ];
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 

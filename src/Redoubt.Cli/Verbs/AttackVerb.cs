@@ -43,6 +43,7 @@ internal sealed class AttackVerb : Verb
         Add(_classifier.Defense);
         _pairs = PairOptions.AddTo(Command);
         _pictures = Add(Options.Text("--pictures", "DIR", "Verification: write gallery.html and contact-sheet.png with pairs before and after the attack."));
+        Add(_classifier.Objective);
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -62,6 +63,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data digits/test --attack autoattack-rand --norm linf --epsilon 0.1 --defense random-resize-pad=0.8", "a model behind a random input defense"),
         new("attack face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --threshold far=0.01 --attack pgd --norm linf --epsilon 8/255 --pictures DIR", "a face verifier, by small changes of one image of each pair"),
         new("attack face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --attack pgd --norm linf --epsilon 1 --mask glasses", "the same by a painted spectacle frame"),
+        new("attack detector.onnx --data npy:scenes.npy,zeros.npy --attack apgd-ce --norm linf --epsilon 8/255 --objective vanish.yaml", "a model that is no classifier; the file says what is wanted of which output"),
         new("attack http://127.0.0.1:8080/v2/models/digits --data digits/test --attack square --norm linf --epsilon 0.1 --queries 200 --journal answers.txt", "a deployed service"),
         new("attack target.yaml --data digits/test --attack square --norm linf --epsilon 0.1 --authorized-by owner --budget 5000", "one that a file describes, on another machine"),
     ];

@@ -29,7 +29,7 @@ internal sealed class PatchVerb : Verb
         _steps = Add(Options.Integer("--steps", "N", "Steps of the final training run. Default 1200; detection 600.", 1, 1_000_000));
         _batch = Add(Options.Integer("--batch", "N", "Images of each step. Default 64; detection 8.", 1, 65_536));
         _rate = Add(Options.Number("--lr", "R", "First step length as a share of the value range. Default 0.05; detection 0.1."));
-        _texels = Add(Options.Integer("--texels", "N", "Points along each side of the patch's picture. Default 12; detection 48.", 1, 512));
+        _texels = Add(Options.Integer("--texels", "N", "Points along each side of the patch's picture. Default 20; detection 48.", 1, 512));
         _center = Add(Options.Text("--center", "X,Y", "Middle of the patch in pixels from the upper left corner. Default: the best of nine places."));
         _rotation = Add(Options.Number("--rotation", "DEGREES", "Rotations up to this, either way. Default 15."));
         _scale = Add(Options.Number("--size", "SHARE", "Sizes from 1 - this to 1 + this. Default 0.1."));

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
+
 namespace Redoubt.Evidence;
 
 /// <summary>A patch: outline, place, picture.</summary>
 public sealed record PatchSummary
 {
-    /// <summary>Outline: <c>square</c> or <c>circle</c>.</summary>
+    /// <summary>Outline: <c>square</c>, <c>circle</c>, a bar such as <c>17x3</c> (width, height), or <c>cells</c>.</summary>
     public required string Shape { get; init; }
+
+    /// <summary>Pixels of a patch made of cells, one text for each line, # where the patch is; empty for other outlines.</summary>
+    public ImmutableArray<string> Outline { get; init; } = [];
 
     /// <summary>Most pixels of an image that it may change, under any transformation.</summary>
     public required int MaxPixels { get; init; }

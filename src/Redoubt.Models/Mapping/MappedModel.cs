@@ -4,7 +4,7 @@ using Redoubt.Tensors;
 namespace Redoubt.Models;
 
 /// <summary>A classifier's graph from attack space to scores: the input mapping in front, the last Softmax or Sigmoid taken off.</summary>
-/// <remarks>Made once per run by <see cref="Create"/>. Nothing is guessed silently: every choice is a sentence in <see cref="Notes"/>.</remarks>
+/// <remarks>Made once per run. Nothing is guessed silently: every choice is a sentence in <see cref="Notes"/>.</remarks>
 public sealed class MappedModel
 {
     /// <summary>Name of the graph's only data input: attack-space values, <c>[N, …]</c>.</summary>
@@ -55,7 +55,23 @@ public sealed class MappedModel
     /// <param name="exampleShape">Shape of one example in attack space, after <see cref="InputMapping.ToAttackSpace"/>.</param>
     /// <param name="output">Name of the output to attack; null for the only one that can be a classifier's.</param>
     /// <exception cref="ArgumentException">The mapping is invalid, or data, mapping and model do not fit together; one sentence says what to change.</exception>
-    public static MappedModel Create(Graph model, InputMapping mapping, Shape exampleShape, string? output = null)
+    public static MappedModel Create(Graph model, InputMapping mapping, Shape exampleShape, string? output = null) =>
+        Create(model, mapping, exampleShape, outputs => ScoreHead.Find(outputs, output));
+
+    /// <summary>Puts a mapping in front of any graph and makes a classifier of two classes of what an attacker wants of its outputs: class 0, not reached, scores what is
+    /// missing to the goal, class 1, reached, scores 0. The goal is reached where what is missing is 0 or less.</summary>
+    /// <param name="model">The imported graph, with one data input.</param>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="exampleShape">Shape of one example in attack space, after <see cref="InputMapping.ToAttackSpace"/>.</param>
+    /// <param name="goal">The goal.</param>
+    /// <exception cref="ArgumentException">The mapping or the goal is invalid, or data, mapping, goal and model do not fit together; one sentence says what to change.</exception>
+    public static MappedModel Create(Graph model, InputMapping mapping, Shape exampleShape, Goal goal)
+    {
+        ArgumentNullException.ThrowIfNull(goal);
+        return Create(model, mapping, exampleShape, outputs => GoalScores.Emit(outputs, goal));
+    }
+
+    private static MappedModel Create(Graph model, InputMapping mapping, Shape exampleShape, Func<IReadOnlyDictionary<string, Value>, ScoreHead> head)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(mapping);
@@ -76,8 +92,8 @@ public sealed class MappedModel
         Value attackSpace = builder.Input(InputName, TensorType.Float(extents));
         MappedInput input = MappedInput.Emit(attackSpace, mapping, wanted);
         var outputs = builder.Splice(model, new Dictionary<string, Value> { [data[0].Name] = input.Value });
-        ScoreHead head = ScoreHead.Find(outputs, output);
-        Graph graph = builder.Build((ScoresName, head.Scores));
-        return new MappedModel(graph, exampleShape, head.Scores.Type[1].Size, input, head);
+        ScoreHead found = head(outputs);
+        Graph graph = builder.Build((ScoresName, found.Scores));
+        return new MappedModel(graph, exampleShape, found.Scores.Type[1].Size, input, found);
     }
 }
