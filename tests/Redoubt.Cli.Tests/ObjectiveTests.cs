@@ -19,7 +19,8 @@ public sealed class ObjectiveTests : IDisposable
         Graph graph = TinyDetector.Graph(new Shape(3), [2, 1, -1], [-0.5f], [0, 0, 1, 1]);
         _model = Path.Combine(_folder, "detector.onnx");
         OnnxExporter.Write(graph, _model);
-        NpyArray.Of(new Tensor(new Shape(2, 3), new float[] { 0.5f, 0.5f, 0.5f, 0.9f, 0.5f, 0.5f })).Save(Path.Combine(_folder, "x.npy"));
+        float[] rows = [0.5f, 0.5f, 0.5f, 0.9f, 0.5f, 0.5f];
+        NpyArray.Of(new Tensor(new Shape(2, 3), rows)).Save(Path.Combine(_folder, "x.npy"));
         NpyArray.Of<long>(new Shape(2), [7, 3]).Save(Path.Combine(_folder, "y.npy"));
         _data = $"npy:{Path.Combine(_folder, "x.npy")},{Path.Combine(_folder, "y.npy")}";
     }
@@ -53,7 +54,8 @@ public sealed class ObjectiveTests : IDisposable
     [Fact]
     public void Run_ReferenceAndTerms_AreReadFromTheFile()
     {
-        NpyArray.Of(new Tensor(new Shape(2), new float[] { 0, 1 })).Save(Path.Combine(_folder, "reference.npy"));
+        float[] reference = [0, 1];
+        NpyArray.Of(new Tensor(new Shape(2), reference)).Save(Path.Combine(_folder, "reference.npy"));
         string objective = "combine: all\nterms:\n- output: scores\n  slice: 0\n  measure: distance\n  reference: reference.npy\n  want: raise\n  threshold: 0.7\n- output: boxes\n  reduce: sum\n  want: raise\n  threshold: 1.5\n";
         string json = Path.Combine(_folder, "r.json");
         CliRun run = Attack("pgd", "0.2", objective, "--json", json);
@@ -108,7 +110,8 @@ public sealed class ObjectiveTests : IDisposable
         LabeledData rows = DataLoader.Load(DataSource.Parse(data.Replace("#0:4", "#0:20", StringComparison.Ordinal)), new DataOptions(), TestContext.Current.CancellationToken);
         Tensor images = new Redoubt.Models.InputMapping { Resize = new Redoubt.Models.ImageSize(112, 112) }.ToAttackSpace(rows.Inputs), values = new(new Shape(20, embedding.Classes));
         embedding.Scores(images, values);
-        foreach ((int row, string want, string threshold) in new[] { (1, "lower", "0.2"), (15, "raise", "0.6") })
+        (int Row, string Want, string Threshold)[] goals = [(1, "lower", "0.2"), (15, "raise", "0.6")];
+        foreach ((int row, string want, string threshold) in goals)
         {
             NpyArray.Of(new Tensor(new Shape(embedding.Classes), values.Row(row).ToArray())).Save(Path.Combine(_folder, "face.npy"));
             File.WriteAllText(Path.Combine(_folder, "objective.yaml"), $"output: {imported.Outputs[0].Name}\nmeasure: cosine\nreference: face.npy\nwant: {want}\nthreshold: {threshold}\n");

@@ -41,6 +41,7 @@ internal sealed class PairTask
     public static ClassifierTask Load(VerbContext context, ClassifierOptions options, PairOptions asked, CommonOptions common, int? defaultSample)
     {
         if (context.Get(options.ClassFile) is not null) throw new InvalidUsageException("--classes names classes; --task verification has the classes different and same.");
+        if (context.Get(options.Objective) is not null) throw new InvalidUsageException("--objective and --task verification exclude each other.");
         if (context.Get(options.Defense) is { Length: > 0 }) throw new InvalidUsageException("--defense is not for --task verification yet: the verifier would be attacked without it.");
         if (context.Get(options.Groups) is not null) throw new InvalidUsageException("--groups is not for --task verification: a pair has two rows, and so two groups.");
         InputMapping mapping = options.Mapping.Read(context);

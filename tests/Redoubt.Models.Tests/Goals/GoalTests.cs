@@ -58,7 +58,8 @@ public sealed class GoalTests
         GoalTerm first = Term(GoalReduction.None) with { Slice = [GoalSlice.At(0)] }, second = first with { Slice = [GoalSlice.At(-1)] };
         using GraphClassifier classifier = Classifier(new Goal { Terms = [first, second], AnyTerm = any });
         Tensor scores = new(new Shape(1, 2));
-        classifier.Scores(new Tensor(new Shape(1, 6), new float[] { 1, 9, 9, 9, 9, -1 }), scores);
+        float[] row = [1, 9, 9, 9, 9, -1];
+        classifier.Scores(new Tensor(new Shape(1, 6), row), scores);
         Assert.Equal(expected, scores.Data[0]);
     }
 
@@ -71,7 +72,8 @@ public sealed class GoalTests
         var goal = new Goal { Terms = [new GoalTerm { Output = "y", Slice = [new GoalSlice(1, null), GoalSlice.At(-1)], Reduction = GoalReduction.Sum, Raise = false, Threshold = 0 }] };
         using var classifier = new GraphClassifier(MappedModel.Create(graph, new InputMapping(), Row, goal).Graph, new InputBounds(-9, 9));
         Tensor scores = new(new Shape(1, 2));
-        classifier.Scores(new Tensor(new Shape(1, 6), new float[] { 1, 2, 3, 4, 5, 7 }), scores);
+        float[] row = [1, 2, 3, 4, 5, 7];
+        classifier.Scores(new Tensor(new Shape(1, 6), row), scores);
         Assert.Equal(11, scores.Data[0]);
     }
 
