@@ -30,11 +30,11 @@ internal static class RunFingerprint
             ("instructions", InstructionSets.Describe(InstructionSets.Best)),
             ("model", task.Model.Sha256 ?? string.Empty),
             ("defenses", string.Join(',', task.Defenses.Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name}={d.Setting:R}")))),
-            ("mapping", task.Mapping.Description),
+            ("mapping", MappingOf(task.Mapping)),
             ("bounds", task.Classifier.Bounds.ToString()),
             ("data", task.Data.Sha256),
             ("rows", string.Join(',', task.Data.SampledIndices)),
-            ("labels", string.Join(',', task.Rows.Labels)),
+            ("content", task.Rows.ContentHash),
             ("norm", ball.Norm.Name()),
             ("mask", ball.Mask is { } mask ? Sha256Text.Of(MemoryMarshal.AsBytes(mask.Free)) : string.Empty),
             ("epsilon", ball.Radius.ToString("R", CultureInfo.InvariantCulture)),
@@ -43,7 +43,11 @@ internal static class RunFingerprint
         };
         parts.AddRange(Program.Select(static assembly => (assembly.GetName().Name!, assembly.ManifestModule.ModuleVersionId.ToString())));
         parts.AddRange(run.Suite.Select(static attack => (attack.Name, string.Join(',', attack.Settings.Select(static s => $"{s.Key}={s.Value}")))));
-        parts.AddRange(run.Transfers?.Candidates.Select(static other => ("transfer", $"{other.Summary.Sha256}")) ?? []);
+        parts.AddRange(run.Transfers?.Models.Select(static other => ("transfer", $"{other.Model.Sha256} {MappingOf(other.Mapping)}")) ?? []);
         return Sha256Text.OfParts(parts);
     }
+
+    // The description rounds for people; the numbers are as they are.
+    private static string MappingOf(InputMappingSummary mapping) => string.Create(
+        CultureInfo.InvariantCulture, $"{mapping.Description} {mapping.Scale:R} {string.Join(' ', mapping.Mean.Concat(mapping.StandardDeviation).Select(static v => v.ToString("R", CultureInfo.InvariantCulture)))}");
 }

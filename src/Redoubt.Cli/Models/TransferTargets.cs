@@ -41,6 +41,9 @@ internal sealed class TransferTargets : IDisposable
         return (argument[..comma], MappingOptions.ReadFile(argument[(comma + 1)..]) with { Resize = common.Resize, Crop = common.Crop });
     }
 
+    /// <summary>What results say about every model and how it reads its input.</summary>
+    public IEnumerable<(ModelSummary Model, InputMappingSummary Mapping)> Models => _models.Select(static model => (model.Parts.Model, model.Parts.Mapping));
+
     /// <summary>The models for a transfer matrix.</summary>
     public IEnumerable<TransferCandidate> Candidates => _models.Select(static model => new TransferCandidate(model.Parts.Model, model.Classifier));
 
