@@ -34,7 +34,7 @@ public sealed class TreeModelTests(TreeModel trees) : IClassFixture<TreeModel>
 
     [Theory]
     [InlineData("pgd", "linf", "Attacks that need no gradients: square, hopskipjump, ")]
-    [InlineData("fgsm", "l1", "Attacks that need no gradients: square.")]
+    [InlineData("fgsm", "l1", "Attacks that need no gradients: square")]
     public void Attack_GradientAttackOnForest_IsRefusedWithTheReason(string attack, string norm, string way)
     {
         CliRun run = CliRun.Of("attack", trees.Model, "--data", trees.Data, "--attack", attack, "--norm", norm, "--epsilon", "0.1");
