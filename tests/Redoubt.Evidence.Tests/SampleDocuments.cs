@@ -194,7 +194,7 @@ internal static class SampleDocuments
             Mapping = report.Mapping,
             Threat = report.Threat,
             Patch = new PatchSummary { Shape = "square", MaxPixels = 51, Texels = 12, CenterX = 16.5, CenterY = 16.5, Target = 2, Png = png, Sha256 = new string('d', 64) },
-            Trials = [new PatchTrialSummary { CenterX = 16.5, CenterY = 16.5, Target = 2, Steps = 640, FlipShare = 0.5 }],
+            Trials = [new PatchTrialSummary { Shape = "square", MaxPixels = 51, CenterX = 16.5, CenterY = 16.5, Target = 2, Steps = 640, FlipShare = 0.5 }],
             Clean = Proportion.Of(3, 4),
             Flips = rate,
             TargetShare = 0.4,

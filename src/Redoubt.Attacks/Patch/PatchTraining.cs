@@ -8,7 +8,7 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
 {
     private const int Levels = 255, ReportEvery = 10, Cycles = 4;
 
-    private const int CarvingBatches = 8, Regrowths = 3;
+    private const int CarvingBatches = 8, Regrowths = 8;
     private const double CarvingShare = 0.7;
     private const float CarvedSides = 2.4f;
     private static readonly float[] Thicknesses = [0.7f, 0.55f, 0.42f];
@@ -181,8 +181,9 @@ internal sealed class PatchTraining(IDifferentiableClassifier model, PatchRows r
     private PatchTrial Judge(Attempt attempt)
     {
         double share = _batch.FlipShare(attempt.State, _judging, _decided, run.CancellationToken);
-        _best = Math.Max(_best, share);
-        var trial = new PatchTrial(attempt.State.Area.CenterX, attempt.State.Area.CenterY, attempt.Target, attempt.State.Steps, share);
+        PatchArea area = attempt.State.Area;
+        if (area.MaxPixels <= options.MaxPixels) _best = Math.Max(_best, share);
+        var trial = new PatchTrial(area, attempt.Target, attempt.State.Steps, share);
         _trials.Add(trial);
         return trial;
     }

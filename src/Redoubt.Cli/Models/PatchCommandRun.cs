@@ -105,7 +105,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         AtomicFile.WriteAllBytes(Path.Combine(Folder, "patch.png"), PatchGallery.Picture(patch.Texels.Data, patch.Texels.Shape, patch.Bounds, factor));
         return new PatchSummary
         {
-            Shape = patch.Area.Shape == PatchShape.Bar ? patch.Area.Sides.ToString() : ShapeName(patch.Area.Shape),
+            Shape = ShapeOf(patch.Area),
             Outline = OutlineOf(patch.Area),
             MaxPixels = patch.Area.MaxPixels,
             Texels = patch.Area.Texels,
@@ -138,7 +138,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static PatchTrialSummary Summarize(PatchTrial trial) =>
-        new() { CenterX = trial.CenterX, CenterY = trial.CenterY, Target = trial.Target, Steps = trial.Steps, FlipShare = trial.FlipShare };
+        new() { Shape = ShapeOf(trial.Area), MaxPixels = trial.Area.MaxPixels, CenterX = trial.Area.CenterX, CenterY = trial.Area.CenterY, Target = trial.Target, Steps = trial.Steps, FlipShare = trial.FlipShare };
 
     private static PatchTransformationSummary Summarize(PatchTransformation t, int pixels, int flipped) => new()
     {
@@ -153,6 +153,8 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
         Pixels = pixels,
         Flipped = flipped,
     };
+
+    private static string ShapeOf(PatchArea area) => area.Shape == PatchShape.Bar ? area.Sides.ToString() : ShapeName(area.Shape);
 
     private static string ShapeName(PatchShape shape) => shape switch { PatchShape.Square => "square", PatchShape.Circle => "circle", PatchShape.Cells => "cells", _ => "bar" };
 
