@@ -107,10 +107,10 @@ internal static class AttackCases
         all[$"slide {Norm.L1}"] = AttackCatalog.Create("slide", new AttackSettings { Ball = l1, Steps = 8 });
         all[$"square {Norm.L1}"] = new SquareAttack(new SquareOptions { Ball = l1, Queries = 200, Restarts = 2 });
 
-        all[$"spatial {Norm.Linf}"] = AttackCatalog.Create("spatial", new AttackSettings { Ball = PerturbationBall.Linf(0.95), Queries = 100 });
-        all[$"spatial-random {Norm.L2}"] = AttackCatalog.Create("spatial-random", new AttackSettings { Ball = PerturbationBall.L2(2.3), Queries = 60 });
-        all[$"corruptions {Norm.Linf}"] = AttackCatalog.Create("corruptions", new AttackSettings { Ball = PerturbationBall.Linf(0.2) });
-        all[$"corruptions {Norm.L2}"] = AttackCatalog.Create("corruptions", new AttackSettings { Ball = PerturbationBall.L2(0.7) });
+        all[$"spatial {Norm.Linf}"] = AttackCatalog.Create("spatial", new AttackSettings { Ball = Ball(Norm.Linf, 0.95), Queries = 100 });
+        all[$"spatial-random {Norm.L2}"] = AttackCatalog.Create("spatial-random", new AttackSettings { Ball = Ball(Norm.L2, 2.3), Queries = 60 });
+        all[$"corruptions {Norm.Linf}"] = AttackCatalog.Create("corruptions", new AttackSettings { Ball = Ball(Norm.Linf, 0.2) });
+        all[$"corruptions {Norm.L2}"] = AttackCatalog.Create("corruptions", new AttackSettings { Ball = Ball(Norm.L2, 0.7) });
         all[$"nes {Norm.Linf}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = linf, Queries = 300 });
         all[$"nes {Norm.L2}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = l2, Queries = 300 });
         all[$"spsa {Norm.Linf}"] = AttackCatalog.Create("spsa", new AttackSettings { Ball = linf, Queries = 300 });
