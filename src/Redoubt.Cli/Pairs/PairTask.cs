@@ -16,6 +16,7 @@ internal sealed class PairTask
     private readonly double[] _similarities;
     private readonly SimilarityCurve _curve;
     private readonly string _path, _hash;
+    private (Proportion? Dodging, Proportion? Impersonation) _covered;
 
     private PairTask(PairModel model, ImagePair[] pairs, double[] similarities, string path)
     {
@@ -32,6 +33,12 @@ internal sealed class PairTask
 
     /// <summary>Cosine above which a pair is accepted.</summary>
     public double Threshold { get; private set; }
+
+    public required LabeledData Images { get; init; }
+
+    public required Func<LabeledData, double[]> Similarities { get; init; }
+
+    public required InputBounds Bounds { get; init; }
 
     private string ThresholdSource { get; set; } = string.Empty;
 
@@ -54,7 +61,8 @@ internal sealed class PairTask
         var imageShape = new Shape(images.Inputs.Shape.Extents[1..]);
         ImportedModel imported = OnnxModel.Load(model, OpenAxes.From(model, mapping, imageShape));
         var pairModel = PairModel.Create(imported.Graph, mapping, imageShape, context.Get(options.Output));
-        var task = new PairTask(pairModel, pairs, SimilaritiesOf(context, pairModel, images, pairs, common.ThreadsOf(context)), path);
+        Func<LabeledData, double[]> similarities = first => SimilaritiesOf(context, pairModel, (first, images), pairs, common.ThreadsOf(context));
+        var task = new PairTask(pairModel, pairs, similarities(images), path) { Images = images, Similarities = similarities, Bounds = bounds };
         task.Choose(threshold.Value, threshold.IsShare);
         ClassifierData data = task.DataOf(images, context.Get(options.Data)!);
         ClassifierTask joined = ClassifierTask.Join(context, task.PartsOf(imported, mapping, bounds, common.ThreadsOf(context)), data, context.Get(options.Sample) ?? defaultSample, common.SeedOf(context), target: null);
@@ -67,7 +75,24 @@ internal sealed class PairTask
     {
         if (mask is null) return _model.FirstImage;
         PerturbationMask part = mask.For(_model.ImageShape);
+        Cover(part);
         return new PerturbationMask($"{part.Name} on the first image", part.Shape, part.Free).AsFirstPartOf(_model.PairShape);
+    }
+
+    // What a plain sticker does in the same place, on all pairs: without it nobody knows what the attack adds to covering.
+    private void Cover(PerturbationMask mask)
+    {
+        var covered = new Tensor(Images.Inputs.Shape);
+        covered.Data.Fill((Bounds.Lower + Bounds.Upper) / 2);
+        for (int row = 0; row < covered.Rows; row++) mask.Restore(covered.Row(row), Images.Inputs.Row(row));
+        double[] after = Similarities(Images.WithInputs(covered));
+        _covered = (Flipped(isSame: true), Flipped(isSame: false));
+
+        Proportion? Flipped(bool isSame)
+        {
+            int[] right = [.. Enumerable.Range(0, _pairs.Length).Where(i => _pairs[i].IsSame == isSame && _similarities[i] > Threshold == isSame)];
+            return right.Length == 0 ? null : Proportion.Of(right.Count(i => after[i] > Threshold != isSame), right.Length);
+        }
     }
 
     /// <summary>What the verifier is worth and what an attack did to it.</summary>
@@ -90,6 +115,8 @@ internal sealed class PairTask
         AreaUpper = _curve.AreaUpper,
         Dodging = isComplete ? Rate(rows, target, judged, label: 1) : null,
         Impersonation = isComplete ? Rate(rows, target, judged, label: 0) : null,
+        CoveredDodging = _covered.Dodging,
+        CoveredImpersonation = _covered.Impersonation,
         Curve = _curve.Points(),
         Outcomes = [.. Enumerable.Range(0, rows.Rows).Select(row => Outcome(rows.RowIndices[row], judged[row]))],
     };
@@ -116,14 +143,15 @@ internal sealed class PairTask
         };
     }
 
-    private static double[] SimilaritiesOf(VerbContext context, PairModel model, LabeledData images, ImagePair[] pairs, int threads)
+    private static double[] SimilaritiesOf(VerbContext context, PairModel model, (LabeledData First, LabeledData Second) images, ImagePair[] pairs, int threads)
     {
         int[] used = [.. pairs.SelectMany(static pair => new[] { pair.First, pair.Second }).Distinct().Order()];
-        Tensor embeddings = model.Embed(images.Inputs.Gather(used), threads, context.Terminal.CancellationToken);
+        Tensor seconds = model.Embed(images.Second.Inputs.Gather(used), threads, context.Terminal.CancellationToken);
+        Tensor firsts = images.First == images.Second ? seconds : model.Embed(images.First.Inputs.Gather(used), threads, context.Terminal.CancellationToken);
         var position = used.Select(static (row, at) => (row, at)).ToDictionary(static p => p.row, static p => p.at);
         return Array.ConvertAll(pairs, pair =>
         {
-            ReadOnlySpan<float> first = embeddings.Row(position[pair.First]), second = embeddings.Row(position[pair.Second]);
+            ReadOnlySpan<float> first = firsts.Row(position[pair.First]), second = seconds.Row(position[pair.Second]);
             double dot = 0;
             for (int i = 0; i < first.Length; i++) dot += (double)first[i] * second[i];
             return dot;

@@ -165,6 +165,8 @@ internal sealed class AttackVerb : Verb
         context.Say($"Broken           {broken} of {result.Clean.Successes} rows that were right, {Percent.Duration(result.Seconds)}");
         if (result.Pairs?.Dodging is { } dodging) context.Say($"Dodging          {Percent.Of(dodging)} of the same pairs that were accepted");
         if (result.Pairs?.Impersonation is { } impersonation) context.Say($"Impersonation    {Percent.Of(impersonation)} of the different pairs that were rejected");
+        if (result.Pairs is { CoveredDodging: { } hidden, CoveredImpersonation: { } taken })
+            context.SayLabeled("Grey there", $"covering alone: {Percent.Of(hidden).Trim()} dodge, {Percent.Of(taken).Trim()} impersonate, of all pairs that were right");
         if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");
         TransferTargets.Say(context, result.Transfers);

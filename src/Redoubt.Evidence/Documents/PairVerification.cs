@@ -45,6 +45,12 @@ public sealed record PairVerification
     /// <summary>Different pairs that were rejected and that the attack made accepted, of those that were rejected and attacked; null where there were none.</summary>
     public required Proportion? Impersonation { get; init; }
 
+    /// <summary>Accepted same pairs of the whole list that a mid-grey in the place of the mask makes rejected: what covering alone does; null without a mask.</summary>
+    public Proportion? CoveredDodging { get; init; }
+
+    /// <summary>Rejected different pairs of the whole list that a mid-grey in the place of the mask makes accepted; null without a mask.</summary>
+    public Proportion? CoveredImpersonation { get; init; }
+
     /// <summary>Points of the curve of the clean pairs, by rising false accept rate.</summary>
     public required ImmutableArray<RocPoint> Curve { get; init; }
 

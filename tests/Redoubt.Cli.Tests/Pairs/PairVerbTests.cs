@@ -63,6 +63,7 @@ public sealed class PairVerbTests(TrainedDigits digits) : IClassFixture<TrainedD
         bool[] frame = FaceMasks.Glasses(8, 8);
         Assert.Equal($"glasses on the first image, {frame.Count(static free => free)} of 128 values", result.Threat.Mask);
         Assert.Contains(result.Rows, static row => row.Success);
+        Assert.Equal(result.Pairs!.SamePairs, result.Pairs.CoveredDodging!.Total + result.Pairs.SamePairs - result.Pairs.TrueAccepts.Successes);
         Tensor written = NpyArray.Load(npy).ToTensor();
         for (int row = 0; row < written.Rows; row++)
         {
