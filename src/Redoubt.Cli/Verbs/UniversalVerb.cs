@@ -35,7 +35,7 @@ internal sealed class UniversalVerb : Verb
 
     public override IReadOnlyList<HelpExample> Examples =>
     [
-        new("universal model.onnx --data mnist-train:DIR --test-data mnist:DIR --norm linf --epsilon 0.2 --out universal", "one perturbation for all digits"),
+        new("universal model.onnx --data mnist:DIR/train --test-data mnist:DIR --norm linf --epsilon 0.2 --out universal", "one perturbation for all digits"),
         new("universal model.onnx --data cifar10:train.bin --test-data cifar10:test.bin --norm linf --epsilon 8/255 --target 3 --out universal", "make everything a cat"),
     ];
 
