@@ -158,4 +158,5 @@ def main():
         emit(name, 1, "forward", forward(network, 1, arguments.seconds))
 
 
-main()
+if __name__ == "__main__":
+    main()
