@@ -45,6 +45,7 @@ public sealed class ArchitecturesTests
     [Theory]
     [InlineData("mlp", 269_322, 268_800)]
     [InlineData("mnist-cnn", 3_274_634, 13_883_904)]
+    [InlineData("medium-cnn", 1_974_954, 12_133_888)]
     [InlineData("cnn7", 17_191_626, 150_672_384)]
     [InlineData("resnet20", 272_474, 40_813_184)]
     [InlineData("resnet18", 11_173_962, 555_422_720)]

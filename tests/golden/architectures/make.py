@@ -47,6 +47,12 @@ class Network:
             x = F.max_pool2d(x, 2) if pool else x
         return self.linear("fc2", F.relu(self.linear("fc1", x.flatten(1), hidden)), 10)
 
+    def medium(self, x):
+        for i, (c, kernel, stride) in enumerate(((32, 3, 1), (32, 4, 2), (64, 3, 1), (64, 4, 2))):
+            x = F.relu(self.norm(f"conv{i + 1}.bn", self.conv(f"conv{i + 1}", x, c, kernel, stride, 1, False)))
+        x = F.relu(self.linear("fc2", F.relu(self.linear("fc1", x.flatten(1), 512)), 512))
+        return self.linear("fc3", x, 10)
+
     def cnn7(self, x):
         for i, (c, stride) in enumerate(((64, 1), (64, 1), (128, 2), (128, 1), (128, 1))):
             x = F.relu(self.norm(f"conv{i + 1}.bn", self.conv(f"conv{i + 1}", x, c, 3, stride, 1, True)))
@@ -69,6 +75,7 @@ FORWARD = {
     "mlp": ((1, 28, 28), lambda n, x: n.mlp(x)),
     "mnist-cnn": ((1, 28, 28), lambda n, x: n.cnn(x, (32, 64), 5, 1, 2, True, 1024)),
     "small-cnn": ((1, 28, 28), lambda n, x: n.cnn(x, (16, 32), 4, 2, 1, False, 100)),
+    "medium-cnn": ((1, 28, 28), lambda n, x: n.medium(x)),
     "cnn7": ((3, 32, 32), lambda n, x: n.cnn7(x)),
     "resnet20": ((3, 32, 32), lambda n, x: n.resnet(x, (16, 32, 64), 3)),
     "resnet18": ((3, 32, 32), lambda n, x: n.resnet(x, (64, 128, 256, 512), 2)),
