@@ -22,6 +22,7 @@ internal static class SampleDocuments
             Landscapes = [Landscape(3, null), Landscape(17, "apgd-ce")],
             Transfer = Transfer(report.Model),
             Defenses = [new DefenseSummary { Name = "quantize", Setting = 8, Gradients = "shattered" }],
+            Detector = Detector(report.Model, report.Mapping),
             Baseline = new BaselineComparison
             {
                 FileName = "old.json",
@@ -116,6 +117,7 @@ internal static class SampleDocuments
             Model = report.Model,
             Target = Target(),
             Defenses = [new DefenseSummary { Name = "gaussian-noise", Setting = 0.05, Gradients = "stochastic" }],
+            Detector = Detector(report.Model, report.Mapping),
             Data = report.Data with { SampledIndices = [0, 1, 2, 3] },
             Mapping = report.Mapping,
             Threat = report.Threat,
@@ -342,6 +344,20 @@ internal static class SampleDocuments
             Test = Proportion.Of(9, 10),
         };
     }
+
+    private static DetectorSummary Detector(ModelSummary model, InputMappingSummary mapping) => new()
+    {
+        Model = model,
+        Mapping = mapping,
+        Counted = "Wrong and not rejected.",
+        FalsePositives = Proportion.Of(5, 100),
+        CleanAlone = Proportion.Of(97, 100),
+        Attacks =
+        [
+            new DetectorAttackSummary { Name = "apgd-ce", RowsAttacked = 90, RowsFooled = 80, RowsRejected = 60 },
+            new DetectorAttackSummary { Name = "square", RowsAttacked = 90, RowsFooled = 0, RowsRejected = 0 },
+        ],
+    };
 
     private static AttackRow Row(int i) => new()
     {

@@ -49,6 +49,7 @@ internal sealed record AssessmentRun
         int told = checkpoints?.Remarks.Count ?? 0;
         AssessmentFindings findings = ProgressDisplay.Show(Context.Terminal, progress => RobustnessAssessment.Run(request with { Progress = progress }));
         AssessmentReport report = Compose(findings);
+        if (Task.Detector is { } pair && findings.PartialReason is null) report = WithDetector(report, pair, request);
         if (Transfers is not null && findings.PartialReason is null) report = WithTransfer(report, request);
         if (BaselinePath is not null && report.WorstCase is not null) report = report with { Baseline = BaselineComparer.Compare(BaselinePath, report) };
         report = report with { Gates = [.. Gates.Select(gate => gate.Judge(report))] };
@@ -63,7 +64,15 @@ internal sealed record AssessmentRun
         Task.Target?.AtMostSeconds(Suite.Sum(static attack => attack.ForwardPasses), request.Rows.Rows) ?? TimeEstimate.Measure(request).AtMostSeconds;
 
     private ThreatSummary Threat => AttackReport.ThreatOf(
-        Task, Ball, Suite.Any(static attack => attack.Knowledge == Knowledge.WhiteBox) ? Knowledge.WhiteBox : Knowledge.BlackBox, TargetChoice.Untargeted.ToString());
+        Task, Ball, Suite.Any(static attack => attack.Knowledge == Knowledge.WhiteBox) ? Knowledge.WhiteBox : Knowledge.BlackBox, Task.Goal ?? TargetChoice.Untargeted.ToString());
+
+    private AssessmentReport WithDetector(AssessmentReport report, DetectorPair pair, AssessmentRequest request)
+    {
+        DetectorSummary? detector = ProgressDisplay.Show(Context.Terminal, progress => pair.Measure(request with { Progress = progress }));
+        return detector is null
+            ? report with { PartialReason = "The run was canceled while the classifier alone was attacked; the assessment itself had finished." }
+            : report with { Detector = detector };
+    }
 
     private AssessmentReport WithTransfer(AssessmentReport report, AssessmentRequest request)
     {
@@ -90,11 +99,12 @@ internal sealed record AssessmentRun
         foreach (string torn in Directory.EnumerateFiles(Folder, "report.*.tmp").Concat(Directory.EnumerateFiles(Folder, "timing.json.*.tmp"))) File.Delete(torn);
         string folder = Path.Combine(Folder, ReportFolder.Examples);
         if (!Directory.Exists(folder)) return;
-        string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled"];
+        string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled", "-joint-0.1", "-joint-1", "-joint-10", "-selective", "-orthogonal"];
         foreach (string torn in Directory.EnumerateFiles(folder, "*.npy.*.tmp").Concat(Directory.EnumerateFiles(folder, "transfer-*.npy"))) File.Delete(torn);
         File.Delete(Path.Combine(folder, RobustnessAssessment.SmallestFile));
         foreach (AttackDescriptor attack in AttackCatalog.All)
         {
+            File.Delete(Path.Combine(folder, DetectorEvaluation.FileOf(attack.Name)));
             foreach (string suffix in suffixes) File.Delete(Path.Combine(folder, $"{attack.Name}{suffix}.npy"));
         }
     }

@@ -33,6 +33,7 @@ internal static class AssessmentText
         }
 
         context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
+        if (report.Detector is { } detector) DetectorPair.Say(context, detector);
         WriteGroups(context, report.Groups);
         WriteTransfer(context, report.Transfer);
         if (report.Pairs?.Dodging is { } dodging) context.Say($"Dodging          {Percent.Of(dodging)} of the same pairs that were accepted");

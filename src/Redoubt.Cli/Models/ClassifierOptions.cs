@@ -27,6 +27,9 @@ internal sealed class ClassifierOptions
     /// <summary>Only verbs that attack the defended model add it.</summary>
     public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", "Input defense in front of the model, or a YAML file that lists some: quantize=LEVELS, random-resize-pad=FACTOR, gaussian-noise=SIGMA. May be repeated.");
 
+    /// <summary>Only verbs that attack the pair add it.</summary>
+    public Option<string?> Detector { get; } = Options.Text("--detector", "FILE.onnx[,FILE.yaml]", "Detector beside the model: two outputs, genuine and suspicious, or one sigmoid. It reads the same rows; the file says how it wants its input where that differs. Attacks must be wrong and not rejected.");
+
     /// <summary>Only verbs that attack named graph outputs add it.</summary>
     public Option<string?> Objective { get; } = Options.Text("--objective", "FILE.yaml", "What is wanted of named graph outputs, for a model that is no classifier: docs/methods/objectives.md.");
 

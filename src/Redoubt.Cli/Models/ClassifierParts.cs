@@ -30,6 +30,9 @@ internal sealed record ClassifierParts
     /// <summary>What the user declared to stand in front of the model; null for nothing.</summary>
     public InputDefenses? Defenses { get; init; }
 
+    /// <summary>The detector beside the model; null for none.</summary>
+    public DetectorFile? Detector { get; init; }
+
     public required ModelSummary Model { get; init; }
 
     public required InputMappingSummary Mapping { get; init; }

@@ -31,10 +31,13 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>The service that answers in the place of a model; null for a model file.</summary>
     public RemoteTarget? Target { get; private init; }
 
+    /// <summary>The classifier and the detector that <see cref="Classifier"/> joins; null for no detector.</summary>
+    public DetectorPair? Detector { get; private init; }
+
     /// <summary>The verifier of pairs that this is; null for any other classifier.</summary>
     public PairTask? Pairs { get; private init; }
 
-    /// <summary>What an objective file wants, in words; null without one.</summary>
+    /// <summary>What is wanted where that is not a class, in words: of an objective file, or beside a detector; null elsewhere.</summary>
     public string? Goal { get; private init; }
 
     /// <summary>The sampled rows in attack space.</summary>
@@ -61,14 +64,16 @@ internal sealed class ClassifierTask : IDisposable
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
         string model = ExistingModel(context.Get(options.Model)!), data = context.Get(options.Data)!;
+        if (context.IsGiven(options.Objective)) DetectorFile.RequireNone(context, options, "stands beside a classifier; it does not go with --objective.");
         Goal? goal = context.Get(options.Objective) is { } file ? ObjectiveFile.Read(file) : null;
         InputDefenses? defenses = InputDefenses.Read(context.Get(options.Defense));
         int? sample = context.Get(options.Sample) ?? defaultSample;
         ClassifierData all = ClassifierData.Load(context, data, mapping.Resize, sample, context.Get(options.Groups));
         ImportedModel imported = OnnxModel.Load(model, OpenAxes.From(model, mapping, all.RowShape));
         all = goal is not null ? WithGoal(context, options, all) : context.Get(options.ClassFile) is { } classFile ? all.WithClasses(classFile) : ModelLabels.Apply(context, imported, all);
+        var detector = DetectorFile.Read(context, options, all.RowShape, common.ThreadsOf(context));
         var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Goal = goal, Threads = common.ThreadsOf(context) };
-        return Join(context, classifier.Parts(all) with { Defenses = defenses }, all, sample, common.SeedOf(context), target: null);
+        return Join(context, classifier.Parts(all) with { Defenses = defenses, Detector = detector }, all, sample, common.SeedOf(context), target: null);
     }
 
     /// <summary>The same where the model may be a deployed service.</summary>
@@ -88,7 +93,11 @@ internal sealed class ClassifierTask : IDisposable
     public PerturbationBall Confine(PerturbationBall ball, MaskArgument? mask) => ball with { Mask = Pairs?.MaskOf(mask) ?? mask?.For(Classifier.ExampleShape) };
 
     /// <inheritdoc/>
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose()
+    {
+        _owned?.Dispose();
+        Detector?.Dispose();
+    }
 
     /// <summary>Joins a model and data that are loaded already.</summary>
     public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed) =>
@@ -98,6 +107,7 @@ internal sealed class ClassifierTask : IDisposable
     {
         InputMapping mapping = options.Mapping.Read(context);
         if (context.Get(options.Defense) is { Length: > 0 }) throw new InvalidUsageException("--defense is for a model file; a service has its own defenses, whatever they are.");
+        DetectorFile.RequireNone(context, options, "stands beside a model file; a service has its own, whatever it is.");
         var file = TargetFile.Parse(context.Get(options.Model)!);
         int? sample = context.Get(options.Sample) ?? defaultSample;
         ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, mapping.Resize, sample, context.Get(options.Groups));
@@ -126,7 +136,8 @@ internal sealed class ClassifierTask : IDisposable
     {
         if (parts.Defenses is { } defenses) context.SayLong($"Defense: {defenses} in front of the model, attacked with it.");
         context.SayLong($"Mapping: {parts.Description}");
-        foreach (string note in parts.Notes) context.SayLong($"Note: {note}");
+        if (parts.Detector is { } beside) context.SayLong($"Detector: {beside.Mapping.Description}; attacked together with the model.");
+        foreach (string note in parts.Notes.Concat(parts.Detector?.Notes.Select(static note => $"Detector: {note}") ?? [])) context.SayLong($"Note: {note}");
         all.RequireClasses(parts.Classes);
         (LabeledData rows, int[] missing) = Sample(all, sample, parts.Classes, seed);
         if (parts.Goal is not null) missing = [];
@@ -139,10 +150,14 @@ internal sealed class ClassifierTask : IDisposable
             context.SayLong($"Warning: no row has {(missing.Length == 1 ? "the class" : "the classes")} {list}; nothing will be learned about {(missing.Length == 1 ? "it" : "them")}.");
         }
 
-        return new ClassifierTask(parts.Compile(), parts.Defenses, rows, seed)
+        IDifferentiableClassifier classifier = parts.Compile();
+        DetectorPair? pair = parts.Detector?.Join(classifier);
+        if (pair is not null) names = [.. names, DetectorPair.RejectedName];
+        return new ClassifierTask(pair?.Joint ?? classifier, parts.Defenses, rows, seed)
         {
+            Detector = pair,
             Target = target,
-            Goal = parts.Goal,
+            Goal = parts.Goal ?? (pair is null ? null : DetectorPair.Goal),
             Stored = all,
             Pairs = parts.Pairs,
             Model = parts.Model,

@@ -30,6 +30,7 @@ internal static class RunFingerprint
             ("instructions", InstructionSets.Describe(InstructionSets.Best)),
             ("model", task.Model.Sha256 ?? string.Empty),
             ("defenses", string.Join(',', task.Defenses.Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name}={d.Setting:R}")))),
+            ("detector", task.Detector?.File is { } detector ? $"{detector.Model.Sha256} {MappingOf(detector.Mapping)}" : string.Empty),
             ("mapping", MappingOf(task.Mapping)),
             ("bounds", task.Classifier.Bounds.ToString()),
             ("data", task.Data.Sha256),

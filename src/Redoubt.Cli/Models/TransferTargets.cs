@@ -33,8 +33,8 @@ internal sealed class TransferTargets : IDisposable
         return targets;
     }
 
-    // The attack space is the same for all: only what comes after it may differ.
-    private static (string Path, InputMapping Mapping) Split(string argument, InputMapping common)
+    /// <summary>A model file and how it reads its input. The attack space is the same for all: only what comes after it may differ.</summary>
+    public static (string Path, InputMapping Mapping) Split(string argument, InputMapping common)
     {
         int comma = argument.LastIndexOf(',');
         if (comma < 0 || !(argument.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || argument.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))) return (argument, common);

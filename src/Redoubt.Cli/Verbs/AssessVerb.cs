@@ -38,6 +38,7 @@ internal sealed class AssessVerb : Verb
         _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Attack this ONNX file too, and try the points of every model on all: a transfer matrix. The file says how it wants its input where that differs. May be repeated."));
         Add(_classifier.Groups);
         Add(_classifier.Defense);
+        Add(_classifier.Detector);
         _pairs = PairOptions.AddTo(Command);
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
@@ -55,6 +56,7 @@ internal sealed class AssessVerb : Verb
         new("assess face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --norm linf --epsilon 8/255 --out report", "a face verifier: dodging and impersonation"),
         new("assess http://127.0.0.1:8080/v2/models/digits --data digits/test --sample 50 --norm linf --epsilon 0.1 --queries 200 --out report", "a deployed service, with attacks that see scores only"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --defense quantize=8 --protocol adaptive --out report", "with a declared input defense, and attacks adapted to it"),
+        new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --detector detector.onnx --protocol adaptive --out report", "with a detector beside it: attacks must fool both"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --transfer-to other.onnx --transfer-to third.onnx --out report", "and how far perturbations carry over between three models"),
         new("assess model.onnx --data digits/test --norm l2 --epsilon 0.5 --out report --fail-under robust-accuracy=0.45 --baseline old/report.json", "as a gate in continuous integration"),
     ];
@@ -72,6 +74,8 @@ internal sealed class AssessVerb : Verb
         MaskArgument? mask = _attack.MaskOf(context);
         bool isPairs = _pairs.AreAsked(context);
         if (isPairs) _target.RequireNone(context);
+        if (isPairs) DetectorFile.RequireNone(context, _classifier, "is not for --task verification yet.");
+        if (context.Get(_transfer) is { Length: > 0 }) DetectorFile.RequireNone(context, _classifier, "does not go with --transfer-to yet.");
         if (isPairs && context.Get(_transfer) is { Length: > 0 }) throw new InvalidUsageException("--transfer-to is not for --task verification yet; assess the other verifier itself.");
         string folder = OutputPaths.Folder(context.Get(_out)!, "--out");
 

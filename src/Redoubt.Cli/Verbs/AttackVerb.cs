@@ -41,6 +41,7 @@ internal sealed class AttackVerb : Verb
         });
         _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Try the points on this ONNX file too, which the attack does not see; the file says how it wants its input where that differs. May be repeated."));
         Add(_classifier.Defense);
+        Add(_classifier.Detector);
         _pairs = PairOptions.AddTo(Command);
         _pictures = Add(Options.Text("--pictures", "DIR", "Verification: write gallery.html and contact-sheet.png with pairs before and after the attack."));
         Add(_classifier.Objective);
@@ -61,6 +62,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
         new("attack model.onnx --data cifar10:test.bin --attack vmi-ct-fgsm --norm linf --epsilon 8/255 --transfer-to other.onnx", "how far the examples carry over to another model"),
         new("attack model.onnx --data digits/test --attack autoattack-rand --norm linf --epsilon 0.1 --defense random-resize-pad=0.8", "a model behind a random input defense"),
+        new("attack model.onnx --data digits/test --attack apgd-ce --norm linf --epsilon 0.1 --detector detector.onnx", "a model beside which a detector rejects suspicious inputs"),
         new("attack face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --threshold far=0.01 --attack pgd --norm linf --epsilon 8/255 --pictures DIR", "a face verifier, by small changes of one image of each pair"),
         new("attack face.onnx --data idx:faces.gz,labels.gz --resize 112x112 --task verification --pairs pairs.csv --attack pgd --norm linf --epsilon 1 --mask glasses", "the same by a painted spectacle frame"),
         new("attack detector.onnx --data npy:scenes.npy,zeros.npy --attack apgd-ce --norm linf --epsilon 8/255 --objective vanish.yaml", "a model that is no classifier; the file says what is wanted of which output"),
@@ -81,6 +83,7 @@ internal sealed class AttackVerb : Verb
         bool isPairs = _pairs.AreAsked(context);
         string? pictures = PicturesOf(context, isPairs);
         if (isPairs) _target.RequireNone(context);
+        RequireNoDetector(context, isPairs, target, transfer);
         if (isPairs && transfer.Length > 0) throw new InvalidUsageException("--transfer-to is not for --task verification yet; attack the other verifier itself.");
         string? json = _common.JsonOf(context), output = OutputPaths.File(context.Get(_out), "--out");
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
@@ -107,6 +110,7 @@ internal sealed class AttackVerb : Verb
                 CancellationToken = context.Terminal.CancellationToken,
             }));
             AttackResult result = AttackReport.Of(task, attack, target, evaluation, record) with { Transfers = others.Measure(task, evaluation, settings.Ball, _common.SeedOf(context)) };
+            result = result with { Detector = MeasureDetector(context, task, attack) };
             Print(context, result, output);
             if (json is not null) EvidenceJson.Save(json, result);
             if (result.Pairs is { } pairs && output is not null) SayBeside(context, PairFiles.WriteBeside(output, pairs, evaluation.Verified.Examples));
@@ -116,6 +120,38 @@ internal sealed class AttackVerb : Verb
         finally
         {
             if (output is null) File.Delete(examples);
+        }
+    }
+
+    private void RequireNoDetector(VerbContext context, bool isPairs, TargetChoice target, string[] transfer)
+    {
+        if (isPairs) DetectorFile.RequireNone(context, _classifier, "is not for --task verification yet.");
+        if (target.IsTargeted) DetectorFile.RequireNone(context, _classifier, "does not go with --targeted yet: any wrong class that is not rejected counts.");
+        if (transfer.Length > 0) DetectorFile.RequireNone(context, _classifier, "does not go with --transfer-to yet.");
+    }
+
+    // The examples of the attack on the classifier alone are read back and then not kept.
+    private DetectorSummary? MeasureDetector(VerbContext context, ClassifierTask task, ConfiguredAttack attack)
+    {
+        if (task.Detector is not { } pair || context.Terminal.CancellationToken.IsCancellationRequested) return null;
+        string folder = Directory.CreateTempSubdirectory("redoubt-").FullName;
+        try
+        {
+            return pair.Measure(new AssessmentRequest
+            {
+                Classifier = task.Classifier,
+                Rows = task.Rows,
+                Ball = attack.Attack.Ball,
+                Suite = [attack],
+                ExampleFolder = folder,
+                ClassNames = task.ClassNames,
+                Seed = _common.SeedOf(context),
+                CancellationToken = context.Terminal.CancellationToken,
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -169,6 +205,7 @@ internal sealed class AttackVerb : Verb
             context.SayLabeled("Grey there", $"covering alone: {Percent.Of(hidden).Trim()} dodge, {Percent.Of(taken).Trim()} impersonate, of all pairs that were right");
         if (fragile > 0) context.SayLabeled("Fragile", $"{fragile} {(fragile == 1 ? "success has" : "successes have")} a margin below 0.0001; another arithmetic may undo {(fragile == 1 ? "it" : "them")}.");
         if (output is not null) context.Say($"Examples         {output}");
+        if (result.Detector is { } detector) DetectorPair.Say(context, detector);
         TransferTargets.Say(context, result.Transfers);
         if (result.Target is { } target) RemoteTarget.Say(context, target);
         if (result.PartialReason is { } reason) context.SayLabeled("Partial", reason);

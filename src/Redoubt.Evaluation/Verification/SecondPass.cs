@@ -40,6 +40,7 @@ public static class SecondPass
             verified.LargestNorm = Math.Max(verified.LargestNorm, verified.RowNorms[row]);
             verified.RowRejections[row] = Objection(model.Bounds, saved, verified.RowNorms[row], ball, tolerance) ?? Change(ball?.Mask, saved, original);
             bool reached = clean.Correct[row] && goal.IsReached(row, scores.Row(row));
+            if (reached && model is IRejectingClassifier) verified.RowMargins[row] = goal.Margin(row, scores.Row(row));
             verified.RowBroken[row] = reached && verified.RowRejections[row] is null;
         }
 

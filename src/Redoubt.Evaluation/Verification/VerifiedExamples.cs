@@ -34,7 +34,7 @@ public sealed class VerifiedExamples
     /// <summary>Distance of every saved row from its clean input, in double precision.</summary>
     public ReadOnlySpan<double> Norms => RowNorms;
 
-    /// <summary>Best other score minus the label's on every saved row: positive when misclassified. Finite, also where scores are not.</summary>
+    /// <summary>Best other score minus the label's on every saved row: positive when misclassified; where a model may reject, an example that counts has the lead of the wrong class over all others. Finite, also where scores are not.</summary>
     public ReadOnlySpan<double> Margins => RowMargins;
 
     /// <summary>Why a saved row does not count although the goal is reached, or null.</summary>

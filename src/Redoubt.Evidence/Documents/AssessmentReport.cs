@@ -37,6 +37,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>Input defenses that were declared to stand in front of the model, in the order in which an input meets them; empty for none.</summary>
     public ImmutableArray<DefenseSummary> Defenses { get; init; } = [];
 
+    /// <summary>The detector that stood beside the model and was attacked with it; null for none, and where the run was canceled before it was measured.</summary>
+    public DetectorSummary? Detector { get; init; }
+
     /// <summary>The data.</summary>
     public required DataSummary Data { get; init; }
 

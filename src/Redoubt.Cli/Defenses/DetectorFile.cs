@@ -1,0 +1,71 @@
+using Redoubt.Evidence;
+using Redoubt.Models;
+using Redoubt.Onnx;
+using Redoubt.Tensors;
+
+namespace Redoubt.Cli;
+
+/// <summary>The detector of <c>--detector</c>: two classes over the rows that the classifier reads, 1 for "suspicious".</summary>
+internal sealed record DetectorFile
+{
+    private const string Option = "--detector";
+
+    public required string Path { get; init; }
+
+    public required ModelSummary Model { get; init; }
+
+    public required InputMappingSummary Mapping { get; init; }
+
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    public required Shape ExampleShape { get; init; }
+
+    public required Func<GraphClassifier> Compile { get; init; }
+
+    /// <summary>Reads the option; null where it was not given.</summary>
+    /// <exception cref="InvalidUsageException">The file is no detector of these rows, or another option does not go with one.</exception>
+    public static DetectorFile? Read(VerbContext context, ClassifierOptions options, Shape rowShape, int threads)
+    {
+        if (context.Get(options.Detector) is not { } argument) return null;
+        if (context.Get(options.Defense) is { Length: > 0 }) throw new InvalidUsageException("--detector does not go with --defense yet; leave one of the two out, or put the defense into both files.");
+        InputMapping common = options.Mapping.Read(context);
+        (string path, InputMapping mapping) = TransferTargets.Split(argument, common);
+        if (!File.Exists(path)) throw new InvalidUsageException($"{Option} {path}: there is no such file.");
+        try
+        {
+            ImportedModel imported = OnnxModel.Load(path, OpenAxes.From(path, mapping, rowShape));
+            var source = new ClassifierSource(imported, mapping, options.BoundsOf(context)) { Threads = threads };
+            MappedModel mapped = source.Map(rowShape, out _);
+            if (mapped.Classes != 2)
+                throw new InvalidUsageException($"{Option} {path}: a detector has two classes, 'genuine' and 'suspicious', or one sigmoid output; this one has {mapped.Classes} classes.");
+            return new DetectorFile
+            {
+                Path = path,
+                Model = source.Summarize(mapped),
+                Mapping = source.SummarizeMapping(mapped),
+                Notes = mapped.Notes,
+                ExampleShape = mapped.ExampleShape,
+                Compile = () => source.Compile(mapped),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidUsageException($"{Option} {path}: {e.Message.Split(" (Parameter")[0]}", e);
+        }
+    }
+
+    /// <summary>Says no to what stands in the place of a single classifier.</summary>
+    /// <exception cref="InvalidUsageException">A detector was named.</exception>
+    public static void RequireNone(VerbContext context, ClassifierOptions options, string reason)
+    {
+        if (context.Get(options.Detector) is not null) throw new InvalidUsageException($"{Option} {reason}");
+    }
+
+    /// <summary>Joins it with the classifier, which then belongs to the pair.</summary>
+    public DetectorPair Join(IDifferentiableClassifier classifier)
+    {
+        if (classifier.ExampleShape != ExampleShape)
+            throw new InvalidUsageException($"{Option} {Path}: it takes rows {ExampleShape}, the classifier {classifier.ExampleShape}.");
+        return new DetectorPair(classifier, Compile(), this);
+    }
+}
