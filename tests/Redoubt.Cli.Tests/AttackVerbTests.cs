@@ -42,6 +42,18 @@ public sealed class AttackVerbTests(TrainedDigits digits) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task Run_FlowWithMaxShift_RecordsLimitAndDefaults()
+    {
+        string json = Path.Combine(digits.Folder, "flow.json");
+        CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:20", "--attack", "flow", "--norm", "linf", "--max-shift", "0.5", "--json", json);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        await Schemas.AssertValid("attack", json);
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        Assert.Equal(("0.5", "0.05", "3", "100"), (result.Settings["maxShift"], result.Settings["stepSize"], result.Settings["restarts"], result.Settings["steps"]));
+        Assert.Contains(result.Model.Notes, note => note.StartsWith("No pixel moves farther than 0.5 pixels.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Run_TransferTo_JudgesTheLastPointsOfAllRowsOnTheOtherModel()
     {
         string json = Path.Combine(digits.Folder, "transfer.json");

@@ -40,6 +40,15 @@ public sealed class AttackDescriptor
     /// <summary>Queries of an attempt when none are given; null for an attack that does not count them.</summary>
     public int? DefaultQueries { get; init; }
 
+    /// <summary>Step length when none is given, where it does not follow from epsilon and steps; else null.</summary>
+    public double? DefaultStepSize { get; init; }
+
+    /// <summary>Attempts per row when none are given. Default 1.</summary>
+    public int DefaultRestarts { get; init; } = 1;
+
+    /// <summary>Longest shift of a pixel, in pixels, when none is given; null for an attack that shifts none.</summary>
+    public double? DefaultMaxShift { get; init; }
+
     /// <summary>Gradients that one step takes. Default 1.</summary>
     public int GradientsPerStep { get; init; } = 1;
 

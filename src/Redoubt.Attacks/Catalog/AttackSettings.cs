@@ -21,6 +21,9 @@ public sealed record AttackSettings
     /// <summary>Most queries per attempt.</summary>
     public int? Queries { get; init; }
 
+    /// <summary>Longest shift of a pixel, in pixels.</summary>
+    public double? MaxShift { get; init; }
+
     /// <summary>Go on after a success and return the last point of every row, for use on other models.</summary>
     public bool? ToTheEnd { get; init; }
 
@@ -31,6 +34,7 @@ public sealed record AttackSettings
         if (StepSize is not null) yield return nameof(StepSize);
         if (Restarts is not null) yield return nameof(Restarts);
         if (Queries is not null) yield return nameof(Queries);
+        if (MaxShift is not null) yield return nameof(MaxShift);
         if (ToTheEnd is not null) yield return nameof(ToTheEnd);
     }
 }

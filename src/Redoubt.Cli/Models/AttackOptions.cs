@@ -26,6 +26,8 @@ internal sealed class AttackOptions
 
     public Option<int?> Queries { get; } = Options.Integer("--queries", "N", "Queries per row of attacks that use no gradients.", 1, 100_000_000);
 
+    public Option<double?> MaxShift { get; } = Options.Number("--max-shift", "PIXELS", "Longest shift of a pixel by the attack flow. Default 1.5.");
+
     public Option<string?> Mask { get; } = Options.Text(
         "--mask",
         "MASK",
@@ -53,5 +55,6 @@ internal sealed class AttackOptions
         StepSize = context.Get(StepSize),
         Restarts = context.Get(Restarts),
         Queries = context.Get(Queries),
+        MaxShift = context.Get(MaxShift),
     };
 }

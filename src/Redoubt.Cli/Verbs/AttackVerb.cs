@@ -33,6 +33,7 @@ internal sealed class AttackVerb : Verb
         Add(_attack.StepSize);
         Add(_attack.Restarts);
         Add(_attack.Queries);
+        Add(_attack.MaxShift);
         _targeted = Add(new Option<string?>("--targeted")
         {
             HelpName = "[CLASS]",
@@ -60,6 +61,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data cifar10:test.bin --attack square --norm linf --epsilon 8/255 --queries 1000 --sample 200", "a black box with 1,000 queries, on 200 rows"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
+        new("attack model.onnx --data cifar10:test.bin --attack flow --norm linf --max-shift 1", "every pixel moved a little, none farther than 1 pixel; needs no epsilon"),
         new("attack model.onnx --data cifar10:test.bin --attack vmi-ct-fgsm --norm linf --epsilon 8/255 --transfer-to other.onnx", "how far the examples carry over to another model"),
         new("attack model.onnx --data digits/test --attack autoattack-rand --norm linf --epsilon 0.1 --defense random-resize-pad=0.8", "a model behind a random input defense"),
         new("attack model.onnx --data digits/test --attack apgd-ce --norm linf --epsilon 0.1 --detector detector.onnx", "a model beside which a detector rejects suspicious inputs"),

@@ -68,7 +68,7 @@ public sealed record ConfiguredAttack
     private static long Passes(AttackDescriptor descriptor, AttackSettings settings, int classes)
     {
         long perTarget = settings.Queries ?? descriptor.DefaultQueries ?? (settings.Steps ?? descriptor.DefaultSteps ?? 1) * descriptor.GradientsPerStep;
-        return (settings.Restarts ?? 1) * Math.Min(descriptor.TargetClasses, classes - 1) * perTarget;
+        return (settings.Restarts ?? descriptor.DefaultRestarts) * Math.Min(descriptor.TargetClasses, classes - 1) * perTarget;
     }
 
     private static ImmutableSortedDictionary<string, string> Describe(AttackDescriptor descriptor, AttackSettings settings)
@@ -83,8 +83,9 @@ public sealed record ConfiguredAttack
             (string key, double value) = name switch
             {
                 nameof(AttackSettings.Steps) => ("steps", steps),
-                nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? 2.5 * settings.Ball.Radius / steps),
-                nameof(AttackSettings.Restarts) => ("restarts", settings.Restarts ?? 1),
+                nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? descriptor.DefaultStepSize ?? 2.5 * settings.Ball.Radius / steps),
+                nameof(AttackSettings.Restarts) => ("restarts", settings.Restarts ?? descriptor.DefaultRestarts),
+                nameof(AttackSettings.MaxShift) => ("maxShift", settings.MaxShift ?? descriptor.DefaultMaxShift ?? 0),
                 _ => ("queries", settings.Queries ?? descriptor.DefaultQueries ?? 0),
             };
             described[key] = Text(value);
