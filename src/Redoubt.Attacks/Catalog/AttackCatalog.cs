@@ -55,6 +55,7 @@ public static class AttackCatalog
             Norms = PublishedNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
             Defaults = $"{ProjectedGradientDescent.BasicIterativeSteps} steps of length 2.5 epsilon / steps, no random start",
+            StepFollowsRadius = true,
             DefaultSteps = ProjectedGradientDescent.BasicIterativeSteps,
         };
         yield return new AttackDescriptor("pgd", CreatePgd)
@@ -65,6 +66,7 @@ public static class AttackCatalog
             Norms = PublishedNorms,
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.Restarts)],
             Defaults = $"{PgdOptions.DefaultSteps} steps of length 2.5 epsilon / steps, random start, 1 attempt, cross-entropy",
+            StepFollowsRadius = true,
             DefaultSteps = PgdOptions.DefaultSteps,
         };
         yield return new AttackDescriptor("slide", s => ProjectedGradientDescent.SparseDescent(s.Ball, s.Steps ?? ProjectedGradientDescent.SparseDescentSteps, s.StepSize))

@@ -40,8 +40,11 @@ public sealed class AttackDescriptor
     /// <summary>Queries of an attempt when none are given; null for an attack that does not count them.</summary>
     public int? DefaultQueries { get; init; }
 
-    /// <summary>Step length when none is given, where it does not follow from epsilon and steps; else null.</summary>
+    /// <summary>Step length when none is given, where it is the same for every ball; else null.</summary>
     public double? DefaultStepSize { get; init; }
+
+    /// <summary>Whether the step length is 2.5 epsilon / steps when none is given.</summary>
+    public bool StepFollowsRadius { get; init; }
 
     /// <summary>Attempts per row when none are given. Default 1.</summary>
     public int DefaultRestarts { get; init; } = 1;

@@ -29,6 +29,7 @@ internal static class MinimumNormCatalog
             Norms = [Norm.L2],
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
             Defaults = $"{DdnOptions.DefaultSteps} steps of length 1 falling to 0.01, first distance 1, gamma 0.05, cross-entropy",
+            DefaultStepSize = 1,
             DefaultSteps = DdnOptions.DefaultSteps,
             IsMinimumNorm = true,
         };
@@ -51,6 +52,7 @@ internal static class MinimumNormCatalog
             Norms = [Norm.Linf, Norm.L2, Norm.L0],
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
             Defaults = $"{CarliniWagnerOptions.DefaultSteps} steps of Adam at rate 0.01 for each constant; l2: 9 constants from 0.001; linf: allowed change times 0.9 after each success; l0: values given back after each success",
+            DefaultStepSize = 0.01,
             DefaultSteps = CarliniWagnerOptions.DefaultSteps,
             IsMinimumNorm = true,
         };

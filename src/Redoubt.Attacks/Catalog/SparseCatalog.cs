@@ -15,6 +15,7 @@ internal static class SparseCatalog
             Norms = [Norm.L1],
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
             Defaults = $"{ElasticNetOptions.DefaultSteps} steps for each of 9 constants from 0.001, first length 0.01, l1 weight 0.01",
+            DefaultStepSize = 0.01,
             DefaultSteps = ElasticNetOptions.DefaultSteps,
             IsMinimumNorm = true,
         },

@@ -36,6 +36,7 @@ internal static class TransferCatalog
             Norms = [Norm.Linf, Norm.L2],
             Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.ToTheEnd)],
             Defaults = $"{TransferOptions.DefaultSteps} steps of length 2.5 epsilon / steps, {how}",
+            StepFollowsRadius = true,
             DefaultSteps = TransferOptions.DefaultSteps,
             GradientsPerStep = sample.GradientsPerStep,
         };

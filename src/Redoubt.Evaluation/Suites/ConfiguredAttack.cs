@@ -80,15 +80,17 @@ public sealed record ConfiguredAttack
         if (settings.ToTheEnd is { } toTheEnd) described["toTheEnd"] = toTheEnd ? "true" : "false";
         foreach (string name in descriptor.Settings.Where(static name => name != nameof(AttackSettings.ToTheEnd)))
         {
-            (string key, double value) = name switch
+            (string key, double? value) = name switch
             {
                 nameof(AttackSettings.Steps) => ("steps", steps),
-                nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? descriptor.DefaultStepSize ?? 2.5 * settings.Ball.Radius / steps),
+                nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? descriptor.DefaultStepSize ?? (descriptor.StepFollowsRadius ? 2.5 * settings.Ball.Radius / steps : null)),
                 nameof(AttackSettings.Restarts) => ("restarts", settings.Restarts ?? descriptor.DefaultRestarts),
                 nameof(AttackSettings.MaxShift) => ("maxShift", settings.MaxShift ?? descriptor.DefaultMaxShift ?? 0),
                 _ => ("queries", settings.Queries ?? descriptor.DefaultQueries ?? 0),
             };
-            described[key] = Text(value);
+
+            // A step length that depends on the norm is the attack's own: rather none is stated than a wrong one.
+            if (value is { } known) described[key] = Text(known);
         }
 
         return described.ToImmutable();
