@@ -69,16 +69,7 @@ public static class AttackCatalog
             StepFollowsRadius = true,
             DefaultSteps = PgdOptions.DefaultSteps,
         };
-        yield return new AttackDescriptor("slide", s => ProjectedGradientDescent.SparseDescent(s.Ball, s.Steps ?? ProjectedGradientDescent.SparseDescentSteps, s.StepSize))
-        {
-            Title = "Sparse l1 descent",
-            Reference = "Tramer and Boneh, NeurIPS 2019, arXiv:1904.13000",
-            Needs = AttackerKnowledge.WhiteBox,
-            Norms = [Norm.L1],
-            Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
-            Defaults = $"{ProjectedGradientDescent.SparseDescentSteps} steps of length epsilon / 5 along 1 % of the values, no random start",
-            DefaultSteps = ProjectedGradientDescent.SparseDescentSteps,
-        };
+        yield return SparseDescent();
         yield return Apgd("apgd-ce", "Auto-PGD on cross-entropy", AttackLoss.CrossEntropy, targetClasses: null);
         yield return Apgd("apgd-dlr", "Auto-PGD on the difference of logits ratio", AttackLoss.DifferenceOfLogitsRatio, targetClasses: null);
         yield return Apgd("apgd-t", "Targeted Auto-PGD", AttackLoss.DifferenceOfLogitsRatio, targetClasses: 9);
@@ -97,6 +88,17 @@ public static class AttackCatalog
         foreach (AttackDescriptor sparse in SparseCatalog.All) yield return sparse;
         foreach (AttackDescriptor blackBox in BlackBoxCatalog.All()) yield return blackBox;
     }
+
+    private static AttackDescriptor SparseDescent() => new("slide", s => ProjectedGradientDescent.SparseDescent(s.Ball, s.Steps ?? ProjectedGradientDescent.SparseDescentSteps, s.StepSize))
+    {
+        Title = "Sparse l1 descent",
+        Reference = "Tramer and Boneh, NeurIPS 2019, arXiv:1904.13000",
+        Needs = AttackerKnowledge.WhiteBox,
+        Norms = [Norm.L1],
+        Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize)],
+        Defaults = $"{ProjectedGradientDescent.SparseDescentSteps} steps of length epsilon / 5 along 1 % of the values, no random start",
+        DefaultSteps = ProjectedGradientDescent.SparseDescentSteps,
+    };
 
     private static AttackDescriptor Apgd(string name, string title, AttackLoss loss, int? targetClasses)
     {
