@@ -63,15 +63,7 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
             TrainingData = task.Data,
             TestData = test.Summary,
             Mapping = task.Mapping,
-            Threat = new ThreatSummary
-            {
-                Knowledge = AttackerKnowledge.WhiteBox,
-                Norm = "l0",
-                Epsilon = options.MaxPixels,
-                LowerBound = task.Classifier.Bounds.Lower,
-                UpperBound = task.Classifier.Bounds.Upper,
-                Goal = options.Target is { } target ? $"targeted: class {target}" : "untargeted: any wrong class",
-            },
+            Threat = PatchText.Threat(task.Classifier.Bounds, options.MaxPixels, PatchText.Goal(options.Target)),
             Patch = patch,
             Trials = [.. trained.Trials.Select(Summarize)],
             Clean = clean.Accuracy,
@@ -119,23 +111,17 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
 
     private ImmutableSortedDictionary<string, string> Settings() => new Dictionary<string, string>
     {
-        ["batchSize"] = Text(options.BatchSize),
-        ["brightness"] = Text(options.Variation.Brightness),
-        ["contrast"] = Text(options.Variation.Contrast),
-        ["heldBackShare"] = Text(options.HeldBackShare),
-        ["learningRate"] = Text(options.LearningRate),
-        ["perspective"] = Text(options.Variation.Perspective),
-        ["places"] = Text(options.Center is null ? options.Places * options.Places : 1),
-        ["printability"] = Text(options.Printability),
-        ["rotationDegrees"] = Text(options.Variation.RotationDegrees),
-        ["scale"] = Text(options.Variation.Scale),
+        ["batchSize"] = PatchText.Of(options.BatchSize),
+        ["heldBackShare"] = PatchText.Of(options.HeldBackShare),
+        ["learningRate"] = PatchText.Of(options.LearningRate),
+        ["places"] = PatchText.Of(options.Center is null ? options.Places * options.Places : 1),
+        ["printability"] = PatchText.Of(options.Printability),
         ["shape"] = options.Shape is { } shape ? ShapeName(shape) : "auto",
-        ["shiftPixels"] = Text(options.Variation.ShiftPixels),
-        ["steps"] = Text(options.Steps),
-        ["targetTrials"] = Text(options.TargetTrials),
-        ["totalVariation"] = Text(options.TotalVariation),
-        ["trialSteps"] = Text(options.TrialSteps),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        ["steps"] = PatchText.Of(options.Steps),
+        ["targetTrials"] = PatchText.Of(options.TargetTrials),
+        ["totalVariation"] = PatchText.Of(options.TotalVariation),
+        ["trialSteps"] = PatchText.Of(options.TrialSteps),
+    }.Concat(PatchText.Of(options.Variation)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static PatchTrialSummary Summarize(PatchTrial trial) =>
         new() { Shape = ShapeOf(trial.Area), MaxPixels = trial.Area.MaxPixels, CenterX = trial.Area.CenterX, CenterY = trial.Area.CenterY, Target = trial.Target, Steps = trial.Steps, FlipShare = trial.FlipShare };
@@ -162,8 +148,6 @@ internal sealed class PatchCommandRun(VerbContext context, ClassifierTask task, 
     [
         .. Enumerable.Range(0, area.Sides.Height).Select(y => string.Concat(Enumerable.Range(0, area.Sides.Width).Select(x => area.Cells[y * area.Sides.Width + x] ? '#' : '.'))),
     ];
-
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
     private sealed class Relay(IProgress<EvaluationProgress> target) : IProgress<PatchProgress>
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Redoubt.Attacks;
 using Redoubt.Data;
 using Redoubt.Evaluation;
@@ -47,7 +46,7 @@ internal sealed class UniversalCommandRun(VerbContext context, ClassifierTask ta
             TrainingData = task.Data,
             TestData = test.Summary,
             Mapping = task.Mapping,
-            Threat = AttackReport.ThreatOf(task, options.Ball, Redoubt.Evidence.AttackerKnowledge.WhiteBox, options.Target is { } target ? $"targeted: class {target}" : "untargeted: any wrong class"),
+            Threat = AttackReport.ThreatOf(task, options.Ball, Redoubt.Evidence.AttackerKnowledge.WhiteBox, PatchText.Goal(options.Target)),
             PerturbationSha256 = Sha256Text.OfFile(path),
             Aim = trained.Aim,
             TrainingRows = trained.TrainingRows,
@@ -62,15 +61,13 @@ internal sealed class UniversalCommandRun(VerbContext context, ClassifierTask ta
 
     private ImmutableSortedDictionary<string, string> Settings() => new Dictionary<string, string>
     {
-        ["batchSize"] = Text(options.BatchSize),
-        ["heldBackShare"] = Text(options.HeldBackShare),
-        ["momentum"] = Text(options.Momentum),
-        ["stepShare"] = Text(options.StepShare),
-        ["steps"] = Text(options.Steps),
-        ["targetTrials"] = Text(options.TargetTrials),
+        ["batchSize"] = PatchText.Of(options.BatchSize),
+        ["heldBackShare"] = PatchText.Of(options.HeldBackShare),
+        ["momentum"] = PatchText.Of(options.Momentum),
+        ["stepShare"] = PatchText.Of(options.StepShare),
+        ["steps"] = PatchText.Of(options.Steps),
+        ["targetTrials"] = PatchText.Of(options.TargetTrials),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
-
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
     private sealed class Relay(IProgress<EvaluationProgress> target) : IProgress<double>
     {

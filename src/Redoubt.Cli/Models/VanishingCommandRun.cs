@@ -146,15 +146,7 @@ internal sealed class VanishingCommandRun(VerbContext context, DetectorTask task
             TrainingData = task.TrainingData,
             TestData = task.TestData,
             Mapping = task.Mapping,
-            Threat = new ThreatSummary
-            {
-                Knowledge = AttackerKnowledge.WhiteBox,
-                Norm = "l0",
-                Epsilon = patches[^1].Pixels,
-                LowerBound = task.Detector.Bounds.Lower,
-                UpperBound = task.Detector.Bounds.Upper,
-                Goal = "vanishing: no detection of the object",
-            },
+            Threat = PatchText.Threat(task.Detector.Bounds, patches[^1].Pixels, "vanishing: no detection of the object"),
             ScoreThreshold = options.Rule.Score,
             OverlapThreshold = options.Rule.Overlap,
             Patches = patches,
@@ -166,21 +158,15 @@ internal sealed class VanishingCommandRun(VerbContext context, DetectorTask task
 
     private ImmutableSortedDictionary<string, string> Settings() => new Dictionary<string, string>
     {
-        ["batchSize"] = Text(options.BatchSize),
-        ["brightness"] = Text(options.Variation.Brightness),
-        ["contrast"] = Text(options.Variation.Contrast),
-        ["largestHeight"] = Text(options.LargestHeight),
-        ["learningRate"] = Text(options.LearningRate),
-        ["perspective"] = Text(options.Variation.Perspective),
+        ["batchSize"] = PatchText.Of(options.BatchSize),
+        ["largestHeight"] = PatchText.Of(options.LargestHeight),
+        ["learningRate"] = PatchText.Of(options.LearningRate),
         ["position"] = VanishingOptions.NameOf(options.Position),
-        ["rotationDegrees"] = Text(options.Variation.RotationDegrees),
-        ["scale"] = Text(options.Variation.Scale),
-        ["scenes"] = Text(Scenes),
-        ["shiftPixels"] = Text(options.Variation.ShiftPixels),
-        ["smallestHeight"] = Text(options.SmallestHeight),
-        ["steps"] = Text(options.Steps),
-        ["texels"] = Text(options.Texels),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        ["scenes"] = PatchText.Of(Scenes),
+        ["smallestHeight"] = PatchText.Of(options.SmallestHeight),
+        ["steps"] = PatchText.Of(options.Steps),
+        ["texels"] = PatchText.Of(options.Texels),
+    }.Concat(PatchText.Of(options.Variation)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private T Show<T>(Func<IProgress<EvaluationProgress>, T> work) => ProgressDisplay.Show(context.Terminal, work);
 
@@ -204,8 +190,6 @@ internal sealed class VanishingCommandRun(VerbContext context, DetectorTask task
     private static string Line(VanishingPatchSummary patch) => string.Create(
         CultureInfo.InvariantCulture,
         $"Side {patch.Side,5:0.##}       detected {Percent.Of(patch.Before)} before, {Percent.Of(patch.After)} after; noticed anywhere {Percent.Plain(patch.Noticed.Value)}; grey {Percent.Plain(patch.Grey.Value)}, random {Percent.Plain(patch.Noise.Value)}; trained in {Percent.Duration(patch.Seconds)}");
-
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
     private sealed class Relay(IProgress<EvaluationProgress> target, float side) : IProgress<PatchProgress>
     {

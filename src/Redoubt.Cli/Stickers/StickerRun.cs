@@ -65,16 +65,7 @@ internal sealed class StickerRun(VerbContext context, ClassifierTask task, Stick
             Model = task.Model,
             Data = task.Data,
             Mapping = task.Mapping,
-            Threat = new ThreatSummary
-            {
-                Knowledge = Redoubt.Evidence.AttackerKnowledge.WhiteBox,
-                Norm = "l0",
-                Epsilon = options.Mask.FreeValues,
-                LowerBound = sticker.Bounds.Lower,
-                UpperBound = sticker.Bounds.Upper,
-                Mask = options.Mask.ToString(),
-                Goal = options.Target is { } target ? $"targeted: class {target}" : "untargeted: any wrong class",
-            },
+            Threat = PatchText.Threat(sticker.Bounds, options.Mask.FreeValues, PatchText.Goal(options.Target)) with { Mask = options.Mask.ToString() },
             Label = Photos.Labels[0],
             Target = options.Target,
             TrainingPhotos = [.. photos.Training.RowIndices],
@@ -136,22 +127,14 @@ internal sealed class StickerRun(VerbContext context, ClassifierTask task, Stick
 
     private ImmutableSortedDictionary<string, string> Settings() => new Dictionary<string, string>
     {
-        ["batchSize"] = Text(options.BatchSize),
-        ["brightness"] = Text(options.Variation.Brightness),
-        ["contrast"] = Text(options.Variation.Contrast),
-        ["heldBackShare"] = Text(HeldBackShare),
-        ["learningRate"] = Text(options.LearningRate),
-        ["perspective"] = Text(options.Variation.Perspective),
-        ["printability"] = Text(options.Printability),
-        ["rotationDegrees"] = Text(options.Variation.RotationDegrees),
-        ["scale"] = Text(options.Variation.Scale),
-        ["shiftPixels"] = Text(options.Variation.ShiftPixels),
-        ["steps"] = Text(options.Steps),
-        ["totalVariation"] = Text(options.TotalVariation),
-        ["weight"] = Text(options.Weight),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
-
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+        ["batchSize"] = PatchText.Of(options.BatchSize),
+        ["heldBackShare"] = PatchText.Of(HeldBackShare),
+        ["learningRate"] = PatchText.Of(options.LearningRate),
+        ["printability"] = PatchText.Of(options.Printability),
+        ["steps"] = PatchText.Of(options.Steps),
+        ["totalVariation"] = PatchText.Of(options.TotalVariation),
+        ["weight"] = PatchText.Of(options.Weight),
+    }.Concat(PatchText.Of(options.Variation)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private sealed class Relay(IProgress<EvaluationProgress> target) : IProgress<PatchProgress>
     {

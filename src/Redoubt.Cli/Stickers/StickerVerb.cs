@@ -10,6 +10,8 @@ namespace Redoubt.Cli;
 /// <summary><c>redoubt sticker</c>: one sticker for one object.</summary>
 internal sealed class StickerVerb : Verb
 {
+    private const int RateWidth = 5;
+
     private readonly ClassifierOptions _classifier;
     private readonly Option<string?> _mask, _out;
     private readonly Option<int?> _class, _target, _steps, _batch, _transformations;
@@ -114,13 +116,10 @@ internal sealed class StickerVerb : Verb
         string name = result.Data.ClassNames[result.Label];
         context.Say($"Photos           {result.TrainingPhotos.Length} to optimize on and {result.HeldBackPhotos.Length} to measure on, of class {name}");
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)} of the photos to measure on");
-        context.Say(string.Create(CultureInfo.InvariantCulture, $"Flipped          {Text(result.Flips)}, mean over {result.Flips.Transformations} held-back transformations"));
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"Flipped          {PatchText.Of(result.Flips, RateWidth)}, mean over {result.Flips.Transformations} held-back transformations"));
         if (result.TargetShare is { } share) context.Say(string.Create(CultureInfo.InvariantCulture, $"On target        {100 * share:0.0} %, {result.Data.ClassNames[result.Target!.Value]}"));
-        context.Say($"Without sticker  {Text(result.BareControl)}");
-        context.Say($"Grey sticker     {Text(result.GreyControl)}");
+        context.Say($"Without sticker  {PatchText.Of(result.BareControl, RateWidth)}");
+        context.Say($"Grey sticker     {PatchText.Of(result.GreyControl, RateWidth)}");
         context.Say($"Sticker          {result.Threat.Mask}, optimized in {Percent.Duration(result.Seconds)}; {Path.Combine(folder, "contact-sheet.png")}");
     }
-
-    private static string Text(FlipRate rate) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * rate.Value,5:0.0} % ({100 * rate.Lower:0.0} to {100 * rate.Upper:0.0}) of {rate.Rows} right decisions");
 }

@@ -183,15 +183,12 @@ internal sealed class PatchVerb : Verb
     private static void Print(VerbContext context, PatchResult result, string folder)
     {
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
-        context.Say(string.Create(CultureInfo.InvariantCulture, $"Flipped          {Text(result.Flips)}, mean over {result.Flips.Transformations} held-back transformations"));
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"Flipped          {PatchText.Of(result.Flips)}, mean over {result.Flips.Transformations} held-back transformations"));
         if (result.TargetShare is { } share) context.Say(string.Create(CultureInfo.InvariantCulture, $"On target        {100 * share:0.0} %"));
-        context.Say($"Grey patch       {Text(result.GreyControl)}");
-        context.Say($"Random patches   {Text(result.NoiseControl)}");
+        context.Say($"Grey patch       {PatchText.Of(result.GreyControl)}");
+        context.Say($"Random patches   {PatchText.Of(result.NoiseControl)}");
         string target = result.Patch.Target is { } c ? $"aimed at {result.TestData.ClassNames[c]}" : "aimed at any wrong class";
         context.Say(string.Create(CultureInfo.InvariantCulture, $"Patch            {result.Patch.Shape} at ({result.Patch.CenterX:0.#}, {result.Patch.CenterY:0.#}), {target}, trained in {Percent.Duration(result.Seconds)}"));
         context.Say($"Gallery          {Path.Combine(folder, "gallery.html")}");
     }
-
-    private static string Text(FlipRate rate) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * rate.Value:0.0} % ({100 * rate.Lower:0.0} to {100 * rate.Upper:0.0}) of {rate.Rows} right decisions");
 }

@@ -72,11 +72,11 @@ public abstract record CertifiedRecipe : TrainingRecipe
 
     /// <summary>Cross-entropy of the worst case over a box around some examples, and what keeps its bounds from exploding.</summary>
     /// <param name="graph">The step. The network must have been applied to the clean rows, whose statistics normalize.</param>
-    /// <param name="center">Middle of the box, <c>[N, …]</c>.</param>
-    /// <param name="radius">Half its width, a scalar; the box ends at the input bounds.</param>
-    internal static Value WorstCase(LossGraph graph, Value center, Value radius)
+    /// <param name="center">Middle of the box, <c>[N, …]</c>; half its width is the schedule's, and it ends at the input bounds.</param>
+    internal static Value WorstCase(LossGraph graph, Value center)
     {
         GraphBuilder builder = graph.Builder;
+        Value radius = graph.Number(Radius);
         Value low = builder.Constant(graph.Bounds.Lower), high = builder.Constant(graph.Bounds.Upper);
         TrainingBox box = TrainingBox.Between((center - radius).Binary(OpKind.Max, low), (center + radius).Binary(OpKind.Min, high));
         DecisionBounds bounds = TrainingBounds.Emit(graph.Inference(), box, graph.LivePoints(), graph.Labels);
@@ -84,6 +84,13 @@ public abstract record CertifiedRecipe : TrainingRecipe
         Value worst = builder.Constant(0f).Where(isLabel, -bounds.Margins);
         Value loss = graph.CrossEntropy(worst).Mean([0]);
         return loss + Regularizer(builder, box, bounds.Rectified) * graph.Number(RegularizerShare);
+    }
+
+    /// <summary>The clean loss and the robust one in the shares of the schedule.</summary>
+    internal static Value Blend(LossGraph graph, Value clean, Value robust)
+    {
+        Value share = graph.Number(RobustShare);
+        return clean * (graph.Builder.Constant(1f) - share) + robust * share;
     }
 
     // Mean widths of the layers against the input's, and the balance of active and inactive rectifiers in mean and variance (Shi et al., equations 8 to 10).

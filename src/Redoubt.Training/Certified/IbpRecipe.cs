@@ -11,9 +11,9 @@ public sealed record IbpRecipe : CertifiedRecipe
 
     internal override Value EmitLoss(LossGraph graph)
     {
-        Value clean = graph.CrossEntropy(graph.JudgedLogits(graph.Examples)).Mean([0]);
-        Value worst = WorstCase(graph, graph.Examples, graph.Number(Radius)), robust = graph.Number(RobustShare);
-        return clean * (graph.Builder.Constant(1f) - robust) + worst * robust;
+        // The clean rows first: their statistics normalize the bounds.
+        Value clean = graph.MeanCrossEntropy(graph.Examples);
+        return Blend(graph, clean, WorstCase(graph, graph.Examples));
     }
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup) => new BoxSchedule(this, boxShare: 1);

@@ -35,10 +35,9 @@ public sealed record MtlIbpRecipe : CertifiedRecipe
     {
         // The clean rows go through the network for its statistics even where their loss has no weight.
         Value clean = graph.CrossEntropy(graph.Logits(graph.Examples)).Mean([0]);
-        Value worst = WorstCase(graph, graph.Examples, graph.Number(Radius)), robust = graph.Number(RobustShare);
-        Value attacked = graph.CrossEntropy(graph.JudgedLogits(graph.Input(TradesRecipe.Adversarial))).Mean([0]);
-        Value both = attacked * (float)(1 - IntervalWeight) + worst * (float)IntervalWeight;
-        return clean * (graph.Builder.Constant(1f) - robust) + both * robust;
+        Value worst = WorstCase(graph, graph.Examples);
+        Value attacked = graph.MeanCrossEntropy(graph.Input(TradesRecipe.Adversarial));
+        return Blend(graph, clean, attacked * (float)(1 - IntervalWeight) + worst * (float)IntervalWeight);
     }
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Redoubt.Graphs;
-using Redoubt.Models;
 
 namespace Redoubt.Training;
 
@@ -36,14 +35,14 @@ public sealed record SabrRecipe : CertifiedRecipe
 
     internal override Value EmitLoss(LossGraph graph)
     {
-        Value clean = graph.CrossEntropy(graph.JudgedLogits(graph.Examples)).Mean([0]);
-        Value worst = WorstCase(graph, graph.Input(Center), graph.Number(Radius)), robust = graph.Number(RobustShare);
-        return clean * (graph.Builder.Constant(1f) - robust) + worst * robust;
+        // The clean rows first: their statistics normalize the bounds.
+        Value clean = graph.MeanCrossEntropy(graph.Examples);
+        return Blend(graph, clean, WorstCase(graph, graph.Input(Center)));
     }
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup)
     {
-        var ball = new PerturbationBall(Threat.Norm, Threat.Radius * (1 - BoxShare));
+        var ball = Threat.WithRadius(Threat.Radius * (1 - BoxShare));
         var ascent = new AscentSettings(ball, Steps, 2.5 * ball.Radius / Steps, AscentStart.Uniform, InnerObjective.CrossEntropy, Strength);
         return new BoxSchedule(this, BoxShare, new AdversarialExamples(setup, ascent, Center));
     }

@@ -29,7 +29,7 @@ internal sealed class AdversarialExamples(ExampleSetup setup, AscentSettings set
     {
         double strength = settings.Strength(batch.Progress);
         if (strength == 0 || rows == 0) return;
-        var ball = new PerturbationBall(settings.Ball.Norm, settings.Ball.Radius * strength);
+        var ball = settings.Ball.WithRadius(settings.Ball.Radius * strength);
         _ascent.Begin(batch.Labels.AsSpan(0, rows), ball);
         for (int row = 0; row < rows; row++) Start(batch, row, ball);
         for (int step = 0; step < settings.Steps; step++) _ascent.Step(rows, ball, settings.StepSize * strength, isFirst: step == 0);

@@ -13,8 +13,8 @@ internal sealed class InnerAscent : IDisposable
     private const string Reference = "reference", Gradient = "gradient", Scores = "scores";
 
     private readonly Plan _plan;
+    private readonly Plan? _forward;
     private readonly int _rowLength, _classes;
-    private readonly InnerObjective _objective;
     private readonly InputBounds _bounds;
     private readonly float[] _clean, _lower, _upper;
 
@@ -26,9 +26,10 @@ internal sealed class InnerAscent : IDisposable
     {
         _rowLength = setup.Example.Count;
         _classes = setup.Classes;
-        _objective = objective;
         _bounds = setup.Bounds;
-        _plan = Plan.Compile(Emit(setup, objective), new PlanOptions { Capacity = capacity, Threads = setup.Options.Threads }, setup.Threads, lender);
+        var options = new PlanOptions { Capacity = capacity, Threads = setup.Options.Threads };
+        _plan = Plan.Compile(Emit(setup, objective), options, setup.Threads, lender);
+        if (objective == InnerObjective.Divergence) _forward = Plan.Compile(setup.Options.Architecture.InferenceGraph(setup.Example, setup.Classes), options, setup.Threads, lender);
         _clean = new float[capacity * _rowLength];
         _lower = new float[capacity * _rowLength];
         _upper = new float[capacity * _rowLength];
@@ -53,9 +54,10 @@ internal sealed class InnerAscent : IDisposable
             ball.Surround(Row(_clean, row), _bounds, Row(_lower, row), Row(_upper, row));
         }
 
-        if (_objective != InnerObjective.Divergence) return;
-        _plan.Run(labels.Length);
-        _plan.Output(Scores)[..(labels.Length * _classes)].CopyTo(_plan.Input(Reference));
+        if (_forward is null) return;
+        _clean.AsSpan(0, labels.Length * _rowLength).CopyTo(_forward.Input(Architecture.InputName));
+        _forward.Run(labels.Length);
+        _forward.Output(Architecture.OutputName)[..(labels.Length * _classes)].CopyTo(_plan.Input(Reference));
     }
 
     /// <summary>Where one row may go.</summary>
@@ -87,7 +89,11 @@ internal sealed class InnerAscent : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _plan.Dispose();
+    public void Dispose()
+    {
+        _forward?.Dispose();
+        _plan.Dispose();
+    }
 
     private Span<float> Row(float[] values, int row) => values.AsSpan(row * _rowLength, _rowLength);
 

@@ -18,7 +18,7 @@ public sealed record FastRecipe : RobustRecipe
     /// <summary>Gradient steps for each example before the guard acts, in [1, 1000]. Default 1.</summary>
     public override int Steps { get; init; } = 1;
 
-    internal override Value EmitLoss(LossGraph graph) => graph.CrossEntropy(graph.JudgedLogits(graph.Examples)).Mean([0]);
+    internal override Value EmitLoss(LossGraph graph) => graph.MeanCrossEntropy(graph.Examples);
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup) => new GuardedExamples(setup, Ascent(AscentStart.Uniform, InnerObjective.CrossEntropy));
 

@@ -33,7 +33,7 @@ public sealed record FreeRecipe : RobustRecipe
 
     internal override bool LearnsFromStep => true;
 
-    internal override Value EmitLoss(LossGraph graph) => graph.CrossEntropy(graph.JudgedLogits(graph.Examples)).Mean([0]);
+    internal override Value EmitLoss(LossGraph graph) => graph.MeanCrossEntropy(graph.Examples);
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup) => new KeptPerturbations(setup, this);
 
@@ -83,7 +83,7 @@ public sealed record FreeRecipe : RobustRecipe
 
         // The perturbation of one batch starts the next one's, so the radius may only grow.
         private PerturbationBall Ball(TrainingBatch batch) =>
-            recipe.WarmUp > 0 ? new PerturbationBall(recipe.Threat.Norm, recipe.Threat.Radius * recipe.Strength(batch.Progress)) : recipe.Threat;
+            recipe.Threat.WithRadius(recipe.Threat.Radius * recipe.Strength(batch.Progress));
 
         private FeasibleRegion Region(TrainingBatch batch, int row, PerturbationBall ball) =>
             ball.Surround(_clean.AsSpan(row * batch.RowLength, batch.RowLength), setup.Bounds, _lower, _upper);

@@ -37,23 +37,10 @@ internal sealed class LossGraph
     public Value? Judged { get; private set; }
 
     /// <summary>Further examples of the shape of the rows, which the recipe's example maker writes.</summary>
-    public Value Input(string name)
-    {
-        if (_inputs.TryGetValue(name, out Value known)) return known;
-        Dimension[] extents = [Dimension.Batch, .. _example.Extents.ToArray().Select(static e => (Dimension)e)];
-        Value input = Builder.Input(name, TensorType.Float(extents));
-        _inputs.Add(name, input);
-        return input;
-    }
+    public Value Input(string name) => Declare(name, TensorType.Float([Dimension.Batch, .. _example.Extents.ToArray().Select(static e => (Dimension)e)]));
 
     /// <summary>A number per step that the example maker writes.</summary>
-    public Value Number(string name)
-    {
-        if (_inputs.TryGetValue(name, out Value known)) return known;
-        Value input = Builder.Input(name, TensorType.Float());
-        _inputs.Add(name, input);
-        return input;
-    }
+    public Value Number(string name) => Declare(name, TensorType.Float());
 
     /// <summary>Valid values of an example.</summary>
     public InputBounds Bounds => _options.Bounds;
@@ -84,13 +71,17 @@ internal sealed class LossGraph
         Value loss = -Pick(logProbabilities, Labels);
         if (_options.Augmentation.MixesRows)
         {
-            Value share = RowInput(TrainingStep.MixedShare), second = SecondLabels();
+            Value share = Declare(TrainingStep.MixedShare, TensorType.Float(Dimension.Batch));
+            Value second = Declare(TrainingStep.SecondLabels, new TensorType(ElementType.Int64, Dimension.Batch));
             loss = loss * share + (Builder.Constant(1f) - share) * -Pick(logProbabilities, second);
         }
 
         float smoothing = (float)_options.LabelSmoothing;
         return smoothing == 0 ? loss : loss * (1 - smoothing) - logProbabilities.Mean([1]) * smoothing;
     }
+
+    /// <summary>The usual loss of one kind of rows: mean cross-entropy, by whose logits training accuracy is counted.</summary>
+    public Value MeanCrossEntropy(Value examples) => CrossEntropy(JudgedLogits(examples)).Mean([0]);
 
     /// <summary>Kullback-Leibler divergence of every row from the first prediction to the second, <c>[N]</c>, in nats.</summary>
     public static Value Divergence(Value from, Value to)
@@ -102,19 +93,9 @@ internal sealed class LossGraph
     /// <summary>The entry of every row in the column of its class, <c>[N]</c>.</summary>
     public static Value Pick(Value values, Value classes) => (values * classes.OneHot(values.Type[1].Size)).Sum([1]);
 
-    private Value RowInput(string name)
+    private Value Declare(string name, TensorType type)
     {
-        if (_inputs.TryGetValue(name, out Value known)) return known;
-        Value input = Builder.Input(name, TensorType.Float(Dimension.Batch));
-        _inputs.Add(name, input);
-        return input;
-    }
-
-    private Value SecondLabels()
-    {
-        if (_inputs.TryGetValue(TrainingStep.SecondLabels, out Value known)) return known;
-        Value input = Builder.Input(TrainingStep.SecondLabels, new TensorType(ElementType.Int64, Dimension.Batch));
-        _inputs.Add(TrainingStep.SecondLabels, input);
+        if (!_inputs.TryGetValue(name, out Value input)) _inputs.Add(name, input = Builder.Input(name, type));
         return input;
     }
 }

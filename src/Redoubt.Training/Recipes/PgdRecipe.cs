@@ -26,7 +26,7 @@ public sealed record PgdRecipe : RobustRecipe
     public override IEnumerable<string> Errors() =>
         CleanShare is >= 0 and < 1 ? base.Errors() : [.. base.Errors(), FormattableString.Invariant($"CleanShare must be in [0, 1), was {CleanShare}.")];
 
-    internal override Value EmitLoss(LossGraph graph) => graph.CrossEntropy(graph.JudgedLogits(graph.Examples)).Mean([0]);
+    internal override Value EmitLoss(LossGraph graph) => graph.MeanCrossEntropy(graph.Examples);
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup) =>
         new AdversarialExamples(setup, Ascent(AscentStart.Uniform, InnerObjective.CrossEntropy), Architecture.InputName, CleanShare);

@@ -9,5 +9,5 @@ public sealed record StandardRecipe : TrainingRecipe
     /// <inheritdoc/>
     public override string Name => "standard";
 
-    internal override Value EmitLoss(LossGraph graph) => graph.CrossEntropy(graph.JudgedLogits(graph.Examples)).Mean([0]);
+    internal override Value EmitLoss(LossGraph graph) => graph.MeanCrossEntropy(graph.Examples);
 }

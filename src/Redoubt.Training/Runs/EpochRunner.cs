@@ -128,8 +128,7 @@ internal sealed class EpochRunner
         // A young average would remember the random start for too long: its decay grows with the steps (as in TensorFlow's and timm's averages).
         if (_options.Averaging == AveragingKind.Exponential) return 1 - Math.Min(_options.AverageDecay, (1.0 + now.Step) / (10.0 + now.Step));
         int first = (int)Math.Ceiling((1 - AveragedShare) * _options.Epochs) - 1;
-        if (now.Epoch < first) return endsEpoch ? 1 : 0;
-        return endsEpoch ? 1.0 / (now.Epoch - first + 1) : 0;
+        return endsEpoch ? 1.0 / Math.Max(1, now.Epoch - first + 1) : 0;
     }
 
     private void Set(string input, double value)

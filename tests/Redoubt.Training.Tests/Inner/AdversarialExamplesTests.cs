@@ -1,29 +1,22 @@
-using Redoubt.Graphs;
 using Redoubt.Models;
-using Redoubt.Tensors;
 
 namespace Redoubt.Training.Tests;
 
 public sealed class AdversarialExamplesTests
 {
-    private const int Classes = 2, Rows = 5;
+    private const int Rows = ExampleBench.Rows;
 
     // A linear network's worst point of a box is a corner, whose signs are those of the difference of the weights.
     [Fact]
     public void Make_LinearNetwork_ReachesTheWorstCornerOfTheBall()
     {
-        using Bench bench = new(new PgdRecipe { Threat = PerturbationBall.Linf(0.1), Steps = 10 });
+        using ExampleBench bench = new(new PgdRecipe { Threat = PerturbationBall.Linf(0.1), Steps = 10 });
         float[] clean = bench.Fill();
         bench.Make();
         for (int row = 0; row < Rows; row++)
         {
-            int y = bench.Batch.Labels[row];
-            for (int i = 0; i < Samples.Features; i++)
-            {
-                double slope = bench.Weight(1 - y, i) - bench.Weight(y, i);
-                float expected = Math.Clamp(clean[row * Samples.Features + i] + 0.1f * Math.Sign(slope), 0, 1);
-                Assert.Equal(expected, bench.Batch.Examples[row * Samples.Features + i], 1e-6f);
-            }
+            float[] worst = bench.WorstCorner(clean.AsSpan(row * Samples.Features, Samples.Features), bench.Batch.Labels[row], 0.1f);
+            for (int i = 0; i < worst.Length; i++) Assert.Equal(worst[i], bench.Example(row)[i], 1e-6f);
         }
     }
 
@@ -37,7 +30,7 @@ public sealed class AdversarialExamplesTests
     {
         foreach (PerturbationBall ball in (PerturbationBall[])[PerturbationBall.Linf(0.2), PerturbationBall.L2(0.3), PerturbationBall.L1(0.4)])
         {
-            using Bench bench = new(RecipeCatalog.Find(name).Create(new RecipeSettings { Ball = ball }));
+            using ExampleBench bench = new(RecipeCatalog.Find(name).Create(new RecipeSettings { Ball = ball }));
             float[] clean = bench.Fill();
             bench.Make();
             Span<float> examples = name is "trades" or "mart" ? bench.Plan.Input(TradesRecipe.Adversarial) : bench.Batch.Examples;
@@ -55,7 +48,7 @@ public sealed class AdversarialExamplesTests
     [Fact]
     public void Make_CleanShare_LeavesTheLastRowsAsTheyAre()
     {
-        using Bench bench = new(new PgdRecipe { Threat = PerturbationBall.Linf(0.1), CleanShare = 0.4 });
+        using ExampleBench bench = new(new PgdRecipe { Threat = PerturbationBall.Linf(0.1), CleanShare = 0.4 });
         float[] clean = bench.Fill();
         bench.Make();
         int changed = (Rows - 2) * Samples.Features;
@@ -66,7 +59,7 @@ public sealed class AdversarialExamplesTests
     [Fact]
     public void Make_WarmUp_StartsAtTheCleanRowAndGrows()
     {
-        using Bench bench = new(new PgdRecipe { Threat = PerturbationBall.Linf(0.2), WarmUp = 0.5 });
+        using ExampleBench bench = new(new PgdRecipe { Threat = PerturbationBall.Linf(0.2), WarmUp = 0.5 });
         float[] Distances(double progress)
         {
             float[] clean = bench.Fill();
@@ -80,42 +73,50 @@ public sealed class AdversarialExamplesTests
         Assert.Equal(0.2f, Distances(0.75).Max(), 1e-6f);
     }
 
-    private sealed class Bench : IDisposable
+    // The step's own gradient finds the worst corner in one step of the radius, and the next batch starts from what the last one left.
+    [Fact]
+    public void Learn_FreeOnLinearNetwork_MovesTheNextUseToTheWorstCorner()
     {
-        private readonly PlanThreads _threads = new(1);
-        private readonly IExampleMaker _maker;
-
-        public Bench(TrainingRecipe recipe)
+        using ExampleBench bench = new(new FreeRecipe { Threat = PerturbationBall.Linf(0.1) });
+        float[] clean = bench.Fill();
+        bench.Plan.Input(TrainingStep.LearningRate)[0] = 0;
+        bench.Make();
+        Assert.Equal(clean, bench.Batch.Examples[..clean.Length].ToArray());
+        bench.Plan.Run(Rows);
+        bench.Maker.Learn(bench.Batch);
+        bench.Batch.Replay = 1;
+        bench.Make();
+        float[][] worst = [.. Enumerable.Range(0, Rows).Select(row => bench.WorstCorner(clean.AsSpan(row * Samples.Features, Samples.Features), bench.Batch.Labels[row], 0.1f))];
+        for (int row = 0; row < Rows; row++)
         {
-            var options = new TrainingOptions { Architecture = Samples.Linear, Recipe = recipe, Threads = 1 };
-            Plan = Plan.Compile(TrainingStep.Emit(new Shape(Samples.Features), Classes, options), new PlanOptions { Capacity = Rows + 1, Threads = 1 }, _threads);
-            new TrainingState(Plan, null, false).Initialize(Samples.Linear.Initialize(new Shape(Samples.Features), Classes, new RandomKey(9)));
-            Batch = new TrainingBatch(Plan, Samples.Features) { EpochKey = new RandomKey(4), Rows = Rows };
-            _maker = recipe.CreateExamples(new ExampleSetup(Plan, _threads, options, new Shape(Samples.Features), Classes, Rows))!;
+            for (int i = 0; i < Samples.Features; i++) Assert.Equal(worst[row][i], bench.Example(row)[i], 1e-6f);
         }
 
-        public Plan Plan { get; }
-
-        public TrainingBatch Batch { get; }
-
-        public float Weight(int output, int feature) => Plan.Input("fc.weight")[output * Samples.Features + feature];
-
-        public float[] Fill()
+        float[] next = bench.Fill(seed: 21);
+        bench.Batch.Replay = 0;
+        bench.Make();
+        for (int i = 0; i < next.Length; i++)
         {
-            float[] clean = new float[Rows * Samples.Features];
-            new RandomKey(8).FillUniform(clean);
-            clean.CopyTo(Batch.Examples);
-            for (int row = 0; row < Rows; row++) (Batch.Indices[row], Batch.Labels[row]) = (row, row % Classes);
-            return clean;
+            float kept = worst[i / Samples.Features][i % Samples.Features] - clean[i];
+            Assert.Equal(Math.Clamp(next[i] + kept, 0, 1), bench.Batch.Examples[i], 1e-6f);
         }
+    }
 
-        public void Make() => _maker.Make(Batch);
+    [Fact]
+    public void Repair_Fast_DoublesTheStepsAndKeepsThemInTheCheckpoint()
+    {
+        using ExampleBench bench = new(new FastRecipe { Threat = PerturbationBall.Linf(0.1) });
+        Assert.Equal([1f], bench.Maker.State["guard/steps"]);
+        Assert.Contains("2 steps", bench.Maker.Repair(), StringComparison.Ordinal);
+        Assert.Contains("4 steps", bench.Maker.Repair(), StringComparison.Ordinal);
+        Assert.Equal([4f], bench.Maker.State["guard/steps"]);
 
-        public void Dispose()
-        {
-            _maker.Dispose();
-            Plan.Dispose();
-            _threads.Dispose();
-        }
+        using ExampleBench restored = new(new FastRecipe { Threat = PerturbationBall.Linf(0.1) });
+        restored.Maker.Restore(bench.Maker.State);
+        _ = bench.Fill();
+        _ = restored.Fill();
+        bench.Make();
+        restored.Make();
+        Assert.Equal(bench.Batch.Examples[..(Rows * Samples.Features)].ToArray(), restored.Batch.Examples[..(Rows * Samples.Features)].ToArray());
     }
 }
