@@ -25,7 +25,7 @@ internal sealed class ClassifierOptions
     public Option<string?> Groups { get; } = Options.Text("--groups", "FILE.npy", "Group of every row of the data as a NumPy array of whole numbers, for results by group. Tables and image folders can have groups of their own.");
 
     /// <summary>Only verbs that attack the defended model add it.</summary>
-    public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", "Input defense in front of the model, or a YAML file that lists some: quantize=LEVELS, random-resize-pad=FACTOR, gaussian-noise=SIGMA. May be repeated.");
+    public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", "Input defense in front of the model, or a YAML file that lists some: quantize=LEVELS, random-resize-pad=FACTOR, gaussian-noise=SIGMA, jpeg=QUALITY. May be repeated.");
 
     /// <summary>Only verbs that attack the pair add it.</summary>
     public Option<string?> Detector { get; } = Options.Text("--detector", "FILE.onnx[,FILE.yaml]", "Detector beside the model: two outputs, genuine and suspicious, or one sigmoid. It reads the same rows; the file says how it wants its input where that differs. Attacks must be wrong and not rejected.");

@@ -11,6 +11,7 @@ public static class TransformationCatalog
         new("quantize", "round every value to N evenly spaced levels", 8, static (_, bounds, value) => new LevelQuantization(bounds, (int)value), static value => value is >= 2 and <= 65_536 && value == Math.Floor(value), "a whole number of levels, 2 to 65536"),
         new("random-resize-pad", "shrink the image by a random factor of at least X and put it at a random place", 0.85, static (shape, bounds, value) => new RandomResizeAndPad(shape, value, Math.Max(0, bounds.Lower)), static value => value is > 0 and <= 1, "a factor above 0 and at most 1"),
         new("gaussian-noise", "add normal noise of standard deviation X to every value", 0.05, static (_, bounds, value) => new GaussianNoise(bounds, value), static value => value > 0 && value <= 1e6, "a positive standard deviation"),
+        new("jpeg", "store and read again as a JPEG picture of quality N, chroma of half size", 75, static (shape, bounds, value) => new JpegCompression(shape, bounds, (int)value), static value => value is >= 1 and <= 100 && value == Math.Floor(value), "a whole quality, 1 to 100"),
     ];
 
     /// <summary>Names in the order of the help.</summary>
