@@ -49,13 +49,13 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     /// <summary>Fully connected layer.</summary>
     /// <param name="name">Prefix of the parameters' names.</param>
-    /// <param name="input"><c>[N, D]</c>.</param>
+    /// <param name="input"><c>[N, …, D]</c>; every vector along the last axis goes through the same layer.</param>
     /// <param name="outputs">Width of the result.</param>
     /// <param name="isLast">Whether no rectifier follows.</param>
     public Value Linear(string name, Value input, int outputs, bool isLast = false)
     {
         Initialization start = isLast ? Initialization.ScaledNormal : Initialization.HeNormal;
-        Value weights = Parameter($"{name}.weight", start, outputs, input.Type[1].Size);
+        Value weights = Parameter($"{name}.weight", start, outputs, input.Type[^1].Size);
         return input.MatMul(weights, transposeRight: true) + Parameter($"{name}.bias", Initialization.Zeros, outputs);
     }
 
@@ -77,6 +77,23 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
         Follow($"{name}.running_var", runningVariance, variance);
         return Normalize(centered, variance, scale, shift);
     }
+
+    /// <summary>Layer normalization over the last axis (Ba, Kiros and Hinton, 2016, arXiv:1607.06450, section 3.1).</summary>
+    /// <param name="name">Prefix of the parameters' names.</param>
+    /// <param name="input"><c>[N, …, D]</c>.</param>
+    public Value LayerNormalization(string name, Value input)
+    {
+        int last = input.Type.Rank - 1, width = input.Type[last].Size;
+        Value scale = Parameter($"{name}.weight", Initialization.Ones, width), shift = Parameter($"{name}.bias", Initialization.Zeros, width);
+        Value centered = input - input.Mean([last], keepDimensions: true);
+        Value variance = (centered * centered).Mean([last], keepDimensions: true);
+        return centered / (variance + VarianceFloor).Unary(OpKind.Sqrt) * scale + shift;
+    }
+
+    /// <summary>A parameter of its own, drawn with variance 1 / (values of one entry of its first axis).</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="extents">Its extents.</param>
+    public Value Weights(string name, params int[] extents) => Parameter(name, Initialization.ScaledNormal, extents);
 
     /// <summary>A parameter that starts from given numbers.</summary>
     /// <param name="name">Name of the parameter.</param>

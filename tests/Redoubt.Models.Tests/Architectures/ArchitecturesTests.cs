@@ -49,12 +49,46 @@ public sealed class ArchitecturesTests
     [InlineData("cnn7", 17_191_626, 150_672_384)]
     [InlineData("resnet20", 272_474, 40_813_184)]
     [InlineData("resnet18", 11_173_962, 555_422_720)]
+    [InlineData("four-conv", 312_202, 9_952_400)]
+    [InlineData("resnet8", 78_042, 12_501_632)]
+    [InlineData("preact-resnet18", 11_172_170, 555_422_720)]
+    [InlineData("wrn-16-4", 2_748_890, 392_612_352)]
+    [InlineData("vit", 810_890, 50_726_144 + 6 * 2 * 64 * 64 * 128)] // Layers, and the products of attention that no module counts.
     public void InferenceGraph_ReferenceShape_HasPyTorchsParametersAndMultiplyAdds(string name, int parameters, long multiplyAdds)
     {
         Architecture architecture = Architectures.Find(name);
         (_, NetworkBuilder network) = architecture.Build(architecture.ReferenceShape, Classes, isTraining: false);
         Assert.Equal(parameters, network.Parameters.Where(static p => p.Role == InputRole.Parameter).Sum(static p => p.Shape.Count));
         Assert.Equal(multiplyAdds, Cost.Of(architecture.InferenceGraph(architecture.ReferenceShape, Classes)).MultiplyAdds.At(1));
+    }
+
+    // 36.5 million: Zagoruyko and Komodakis, table 4.
+    [Fact]
+    public void Find_WideNetworkByName_HasThePublishedSize()
+    {
+        Architecture wide = Architectures.Find("wrn-28-10");
+        int parameters = wide.Parameters(wide.ReferenceShape, Classes).Where(static p => p.Role == InputRole.Parameter).Sum(static p => p.Shape.Count);
+        Assert.Equal(36_479_194, parameters);
+    }
+
+    [Theory]
+    [InlineData("wrn-27-10")]
+    [InlineData("wrn-28-0")]
+    [InlineData("wrn-28-1000000000")]
+    [InlineData("wrn-28")]
+    [InlineData("no-such")]
+    public void Find_UnknownName_ListsTheKnown(string name)
+    {
+        string message = Assert.Throws<ArgumentException>(() => Architectures.Find(name)).Message;
+        Assert.Contains(name, message, StringComparison.Ordinal);
+        Assert.Contains("wrn-16-4", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InferenceGraph_TransformerOnOddImage_SaysWhatItTakes()
+    {
+        var error = Assert.Throws<InvalidGraphException>(() => Architectures.Find("vit").InferenceGraph(new Tensors.Shape(3, 30, 32), Classes));
+        Assert.Contains("multiples of 4", error.Message, StringComparison.Ordinal);
     }
 
     private static JsonElement Vector(string name) => Vectors.Single(v => v.GetProperty("name").GetString() == name);
