@@ -1,3 +1,4 @@
+using Redoubt.Graphs;
 using Redoubt.Tensors;
 
 namespace Redoubt.Models;
@@ -5,7 +6,7 @@ namespace Redoubt.Models;
 /// <summary>Rounds every value to one of a few evenly spaced levels (bit-depth reduction).</summary>
 /// <remarks>Source: Xu, Evans and Qi, NDSS 2018, arXiv:1704.01155, section III-A. Guarantees nothing: it takes the gradient away, not the adversarial examples;
 /// with the identity as stand-in it is no obstacle (He et al., 2017, arXiv:1706.04701).</remarks>
-public sealed class LevelQuantization : IInputTransformation
+public sealed class LevelQuantization : IInputTransformation, IGraphTransformation
 {
     private readonly float _lower, _step;
 
@@ -35,4 +36,7 @@ public sealed class LevelQuantization : IInputTransformation
 
     /// <summary>Zeros: a staircase is constant almost everywhere.</summary>
     public void Pullback(ReadOnlySpan<float> input, RandomKey key, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) => inputGradient.Clear();
+
+    /// <inheritdoc/>
+    public Value Emit(Value rows) => ((rows + -_lower) / rows.Builder.Constant(_step)).Unary(OpKind.Round) * _step + _lower;
 }

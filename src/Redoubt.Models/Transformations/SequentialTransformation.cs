@@ -17,6 +17,9 @@ public sealed class SequentialTransformation : IInputTransformation
         _parts = parts;
     }
 
+    /// <inheritdoc/>
+    public IInputTransformation StandIn => WithStandIns();
+
     /// <summary>Everything that one of the parts does to gradients.</summary>
     public GradientBehavior Gradients
     {
@@ -28,36 +31,70 @@ public sealed class SequentialTransformation : IInputTransformation
         }
     }
 
-    /// <summary>The same parts, those with shattered gradients differentiated as the identity: what an adaptive attack sees. Every other part keeps its own derivative.</summary>
+    /// <summary>The same parts, those with shattered gradients differentiated as their stand-ins: what an adaptive attack sees. Every other part keeps its own derivative.</summary>
     public SequentialTransformation WithStandIns() =>
-        new([.. _parts.Select(static part => part.Gradients.HasFlag(GradientBehavior.Shattered) ? new SurrogateTransformation(part) : part)]);
+        new([.. _parts.Select(static part => part.Gradients.HasFlag(GradientBehavior.Shattered) ? new SurrogateTransformation(part, part.StandIn) : part)]);
+
+    /// <summary>The parts in their order.</summary>
+    public ImmutableArray<IInputTransformation> Parts => _parts;
 
     /// <inheritdoc/>
-    public void Apply(ReadOnlySpan<float> input, RandomKey key, Span<float> output) => Stages(input, key)[^1].CopyTo(output);
+    public void Apply(ReadOnlySpan<float> input, RandomKey key, Span<float> output)
+    {
+        var row = new Tensor(new Shape(1, input.Length), input.ToArray());
+        Stages(row, [key])[^1].Data.CopyTo(output);
+    }
 
     /// <inheritdoc/>
     public void Pullback(ReadOnlySpan<float> input, RandomKey key, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
-        float[][] stages = Stages(input, key);
-        float[] gradient = outputGradient.ToArray(), before = new float[gradient.Length];
+        var shape = new Shape(1, input.Length);
+        var result = new Tensor(shape);
+        PullbackRows(new Tensor(shape, input.ToArray()), [key], new Tensor(shape, outputGradient.ToArray()), result);
+        result.Data.CopyTo(inputGradient);
+    }
+
+    /// <inheritdoc/>
+    public void ApplyRows(Tensor inputs, ReadOnlySpan<RandomKey> keys, Tensor outputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        Stages(inputs, keys)[^1].Data.CopyTo(outputs.Data);
+    }
+
+    /// <inheritdoc/>
+    public void PullbackRows(Tensor inputs, ReadOnlySpan<RandomKey> keys, Tensor outputGradients, Tensor inputGradients)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputGradients);
+        ArgumentNullException.ThrowIfNull(inputGradients);
+        Tensor[] stages = Stages(inputs, keys);
+        Tensor gradients = outputGradients.Clone(), before = new(inputs.Shape);
         for (int i = _parts.Length - 1; i >= 0; i--)
         {
-            _parts[i].Pullback(stages[i], key.Fold((ulong)i), gradient, before);
-            (gradient, before) = (before, gradient);
+            _parts[i].PullbackRows(stages[i], KeysOf(i, keys), gradients, before);
+            (gradients, before) = (before, gradients);
         }
 
-        gradient.CopyTo(inputGradient);
+        gradients.Data.CopyTo(inputGradients.Data);
+    }
+
+    private static RandomKey[] KeysOf(int part, ReadOnlySpan<RandomKey> keys)
+    {
+        var own = new RandomKey[keys.Length];
+        for (int row = 0; row < own.Length; row++) own[row] = keys[row].Fold((ulong)part);
+        return own;
     }
 
     // The input of every part, and the last output.
-    private float[][] Stages(ReadOnlySpan<float> input, RandomKey key)
+    private Tensor[] Stages(Tensor inputs, ReadOnlySpan<RandomKey> keys)
     {
-        var stages = new float[_parts.Length + 1][];
-        stages[0] = input.ToArray();
+        var stages = new Tensor[_parts.Length + 1];
+        stages[0] = inputs;
         for (int i = 0; i < _parts.Length; i++)
         {
-            stages[i + 1] = new float[input.Length];
-            _parts[i].Apply(stages[i], key.Fold((ulong)i), stages[i + 1]);
+            stages[i + 1] = new Tensor(inputs.Shape);
+            _parts[i].ApplyRows(stages[i], KeysOf(i, keys), stages[i + 1]);
         }
 
         return stages;

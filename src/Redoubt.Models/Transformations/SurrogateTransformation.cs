@@ -28,4 +28,11 @@ public sealed class SurrogateTransformation : IInputTransformation
     /// <inheritdoc/>
     public void Pullback(ReadOnlySpan<float> input, RandomKey key, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         _standIn.Pullback(input, key, outputGradient, inputGradient);
+
+    /// <inheritdoc/>
+    public void ApplyRows(Tensor inputs, ReadOnlySpan<RandomKey> keys, Tensor outputs) => _real.ApplyRows(inputs, keys, outputs);
+
+    /// <inheritdoc/>
+    public void PullbackRows(Tensor inputs, ReadOnlySpan<RandomKey> keys, Tensor outputGradients, Tensor inputGradients) =>
+        _standIn.PullbackRows(inputs, keys, outputGradients, inputGradients);
 }
