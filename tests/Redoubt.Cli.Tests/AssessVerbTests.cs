@@ -132,13 +132,15 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
     [Theory]
     [InlineData("quantize=4", "shattered", "apgd-ce-bpda")]
     [InlineData("random-resize-pad=0.8", "stochastic", "apgd-ce-eot")]
+    [InlineData("total-variation:steps=20", "shattered, stochastic", "apgd-ce-bpda-eot")]
+    [InlineData("round-probabilities=1", "shattered", "apgd-ce-bpda")]
     public async Task Run_Defense_NeedsTheAdaptiveProtocol(string defense, string gradients, string added)
     {
-        string folder = digits.File("defended-" + gradients);
+        string folder = digits.File("defended-" + defense.Replace(':', '-'));
         string[] options = ["--sample", "10", "--norm", "linf", "--epsilon", "0.1", "--defense", defense];
         CliRun plain = Assess(folder, [.. options, "--attacks", "apgd-ce"]);
         Assert.True(plain.ExitCode == ExitCode.Done, plain.Error);
-        Assert.Contains($"The model declares {gradients} gradients and no attack was adapted to them", plain.Output, StringComparison.Ordinal);
+        Assert.Contains($"The model declares {gradients.Replace(",", " and", StringComparison.Ordinal)} gradients and no attack was adapted to them", plain.Output, StringComparison.Ordinal);
         Assert.Null(EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json")).WorstCase);
 
         Assert.Equal(ExitCode.Done, Assess(folder, [.. options, "--protocol", "adaptive"]).ExitCode);
@@ -167,9 +169,10 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
     }
 
     [Theory]
+    [InlineData("bilateral:size=4", "bilateral: size needs an odd number, 3 to 15, was 4.")]
     [InlineData("quantise=8", "there is no input defense 'quantise'; did you mean 'quantize'?")]
     [InlineData("quantize=many", "quantize must be followed by a number, was 'many'.")]
-    [InlineData("quantize=1", "quantize needs a whole number of levels, 2 to 65536, was 1.")]
+    [InlineData("quantize=1", "quantize needs a whole number, 2 to 65536, was 1.")]
     [InlineData("missing.yaml", "missing.yaml: there is no such file.")]
     public void Run_WrongDefense_IsRefused(string defense, string expected)
     {

@@ -78,11 +78,29 @@ public sealed class DetectorOptionTests(TrainedDigits digits) : IClassFixture<Tr
         Assert.Contains(run.Lines, static line => line.StartsWith("Unaware ", StringComparison.Ordinal));
     }
 
+    // The joint losses see the stand-in of the defense, and only then a robust accuracy is stated.
+    [Fact]
+    public async Task Run_DetectorBesideADefense_IsAttackedThroughBoth()
+    {
+        string folder = digits.File("detected-defended"), detector = Detector("beside-defense.onnx");
+        string[] arguments = ["assess", digits.Model, "--data", "digits/test#0:20", "--norm", "linf", "--epsilon", "0.15", "--out", folder, "--detector", detector, "--defense", "quantize=6"];
+        CliRun plain = CliRun.Of([.. arguments, "--attacks", "apgd-ce"]);
+        Assert.True(plain.ExitCode == ExitCode.Done, plain.Error);
+        Assert.Contains("The model declares shattered gradients and no attack was adapted to them", plain.Output, StringComparison.Ordinal);
+        CliRun adaptive = CliRun.Of([.. arguments, "--protocol", "adaptive"]);
+        Assert.True(adaptive.ExitCode == ExitCode.Done, adaptive.Error);
+        await Schemas.AssertValid("assessment", Path.Combine(folder, "report.json"));
+        AssessmentReport report = EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json"));
+        Assert.NotNull(report.WorstCase);
+        Assert.NotNull(report.Detector);
+        Assert.Equal(("quantize", "identity"), (Assert.Single(report.Defenses).Name, report.Defenses[0].StandIn));
+        Assert.Contains(report.Attacks, static attack => attack.Name == "apgd-ce-joint-1" && attack.RowsBroken >= 0);
+    }
+
     [Theory]
     [InlineData("there is no such file.", "nowhere.onnx")]
     [InlineData("a detector has two classes, 'genuine' and 'suspicious', or one sigmoid output; this one has 10 classes.", "MODEL")]
     [InlineData("--detector WIDE: ", "WIDE")]
-    [InlineData("--detector does not go with --defense yet", "GOOD", "--defense", "quantize=8")]
     [InlineData("--detector does not go with --transfer-to yet", "GOOD", "--transfer-to", "MODEL")]
     [InlineData("--detector does not go with --targeted yet", "GOOD", "--targeted", "3")]
     [InlineData("--detector is not for --task verification yet", "GOOD", "--task", "verification", "--pairs", "pairs.csv")]

@@ -21,7 +21,7 @@ internal static class SampleDocuments
             Groups = Groups(),
             Landscapes = [Landscape(3, null), Landscape(17, "apgd-ce")],
             Transfer = Transfer(report.Model),
-            Defenses = [new DefenseSummary { Name = "quantize", Setting = 8, Gradients = "shattered" }],
+            Defenses = [new DefenseSummary { Name = "quantize", Settings = ImmutableSortedDictionary<string, double>.Empty.Add("levels", 8), Gradients = "shattered", StandIn = "identity" }],
             Detector = Detector(report.Model, report.Mapping),
             Baseline = new BaselineComparison
             {
@@ -116,7 +116,7 @@ internal static class SampleDocuments
             Run = report.Run,
             Model = report.Model,
             Target = Target(),
-            Defenses = [new DefenseSummary { Name = "gaussian-noise", Setting = 0.05, Gradients = "stochastic" }],
+            Defenses = [new DefenseSummary { Name = "gaussian-noise", Settings = ImmutableSortedDictionary<string, double>.Empty.Add("sigma", 0.05), Gradients = "stochastic" }],
             Detector = Detector(report.Model, report.Mapping),
             Data = report.Data with { SampledIndices = [0, 1, 2, 3] },
             Mapping = report.Mapping,

@@ -27,7 +27,6 @@ internal sealed record DetectorFile
     public static DetectorFile? Read(VerbContext context, ClassifierOptions options, Shape rowShape, int threads)
     {
         if (context.Get(options.Detector) is not { } argument) return null;
-        if (context.Get(options.Defense) is { Length: > 0 }) throw new InvalidUsageException("--detector does not go with --defense yet; leave one of the two out, or put the defense into both files.");
         InputMapping common = options.Mapping.Read(context);
         (string path, InputMapping mapping) = TransferTargets.Split(argument, common);
         if (!File.Exists(path)) throw new InvalidUsageException($"{Option} {path}: there is no such file.");
@@ -61,7 +60,7 @@ internal sealed record DetectorFile
         if (context.Get(options.Detector) is not null) throw new InvalidUsageException($"{Option} {reason}");
     }
 
-    /// <summary>Joins it with the classifier, which then belongs to the pair.</summary>
+    /// <summary>Joins it with the classifier, which is not disposed with the pair.</summary>
     public DetectorPair Join(IDifferentiableClassifier classifier)
     {
         if (classifier.ExampleShape != ExampleShape)

@@ -4,7 +4,7 @@ using Redoubt.Models;
 
 namespace Redoubt.Cli;
 
-/// <summary>A classifier and a detector that were loaded together; frees both.</summary>
+/// <summary>A classifier and a detector that were loaded together; frees the detector and what joins the two.</summary>
 internal sealed class DetectorPair(IDifferentiableClassifier classifier, GraphClassifier detector, DetectorFile file) : IDisposable
 {
     /// <summary>Name of the last class of the pair.</summary>
@@ -40,6 +40,5 @@ internal sealed class DetectorPair(IDifferentiableClassifier classifier, GraphCl
     {
         Joint.Dispose();
         detector.Dispose();
-        (classifier as IDisposable)?.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Redoubt.Defenses;
 using Redoubt.Models;
 
 namespace Redoubt.Cli;
@@ -25,7 +26,7 @@ internal sealed class ClassifierOptions
     public Option<string?> Groups { get; } = Options.Text("--groups", "FILE.npy", "Group of every row of the data as a NumPy array of whole numbers, for results by group. Tables and image folders can have groups of their own.");
 
     /// <summary>Only verbs that attack the defended model add it.</summary>
-    public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", "Input defense in front of the model, or a YAML file that lists some: quantize=LEVELS, random-resize-pad=FACTOR, gaussian-noise=SIGMA, jpeg=QUALITY. May be repeated.");
+    public Option<string[]> Defense { get; } = Options.Texts("--defense", "NAME[=X]", $"Defense around the model, or a YAML file that lists some: NAME, NAME=X or NAME:SETTING=X,…; in front of it {DefenseNames(DefenseStage.Input)}, behind it {DefenseNames(DefenseStage.Output)}. docs/methods/input-defenses.md has their settings. May be repeated.");
 
     /// <summary>Only verbs that attack the pair add it.</summary>
     public Option<string?> Detector { get; } = Options.Text("--detector", "FILE.onnx[,FILE.yaml]", "Detector beside the model: two outputs, genuine and suspicious, or one sigmoid. It reads the same rows; the file says how it wants its input where that differs. Attacks must be wrong and not rejected.");
@@ -66,4 +67,6 @@ internal sealed class ClassifierOptions
             return new InputBounds((float)low, (float)high);
         throw new InvalidUsageException(string.Create(CultureInfo.InvariantCulture, $"--bounds must be two numbers with the smaller first, such as 0,1, was '{text}'."));
     }
+
+    private static string DefenseNames(DefenseStage stage) => string.Join(", ", DefenseCatalog.Names(stage));
 }

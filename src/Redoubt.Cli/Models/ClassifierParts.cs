@@ -27,8 +27,11 @@ internal sealed record ClassifierParts
 
     public required Func<IDifferentiableClassifier> Compile { get; init; }
 
-    /// <summary>What the user declared to stand in front of the model; null for nothing.</summary>
-    public InputDefenses? Defenses { get; init; }
+    /// <summary>What the user declared to stand around the model; null for nothing.</summary>
+    public DeclaredDefenses? Defenses { get; init; }
+
+    /// <summary>Threads that defenses may use.</summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>The detector beside the model; null for none.</summary>
     public DetectorFile? Detector { get; init; }

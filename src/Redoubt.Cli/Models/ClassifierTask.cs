@@ -13,20 +13,19 @@ namespace Redoubt.Cli;
 /// <summary>A classifier with the rows that it is judged on, and what a result says about both.</summary>
 internal sealed class ClassifierTask : IDisposable
 {
-    private readonly IDisposable? _owned;
+    private readonly IDisposable?[] _owned;
 
-    private ClassifierTask(IDifferentiableClassifier model, InputDefenses? defenses, LabeledData rows, ulong seed)
+    private ClassifierTask(IDifferentiableClassifier model, LabeledData rows, params IDisposable?[] owned)
     {
-        _owned = model as IDisposable;
-        Classifier = defenses is null ? model : new DefendedClassifier(model, defenses.Create(model.ExampleShape, model.Bounds), new RandomKey(seed).Fold(0x446566656E6365));
-        Defenses = defenses?.Summarize(model.ExampleShape, model.Bounds) ?? [];
+        _owned = owned;
+        Classifier = model;
         Rows = rows;
     }
 
     public IDifferentiableClassifier Classifier { get; }
 
-    /// <summary>What stands in front of the model; empty for nothing.</summary>
-    public ImmutableArray<DefenseSummary> Defenses { get; }
+    /// <summary>What stands around the model; empty for nothing.</summary>
+    public ImmutableArray<DefenseSummary> Defenses { get; private init; } = [];
 
     /// <summary>The service that answers in the place of a model; null for a model file.</summary>
     public RemoteTarget? Target { get; private init; }
@@ -66,14 +65,14 @@ internal sealed class ClassifierTask : IDisposable
         string model = ExistingModel(context.Get(options.Model)!), data = context.Get(options.Data)!;
         if (context.IsGiven(options.Objective)) DetectorFile.RequireNone(context, options, "stands beside a classifier; it does not go with --objective.");
         Goal? goal = context.Get(options.Objective) is { } file ? ObjectiveFile.Read(file) : null;
-        InputDefenses? defenses = InputDefenses.Read(context.Get(options.Defense));
+        DeclaredDefenses? defenses = DeclaredDefenses.Read(context.Get(options.Defense));
         int? sample = context.Get(options.Sample) ?? defaultSample;
         ClassifierData all = ClassifierData.Load(context, data, mapping.Resize, sample, context.Get(options.Groups));
         ImportedModel imported = OnnxModel.Load(model, OpenAxes.From(model, mapping, all.RowShape));
         all = goal is not null ? WithGoal(context, options, all) : context.Get(options.ClassFile) is { } classFile ? all.WithClasses(classFile) : ModelLabels.Apply(context, imported, all);
         var detector = DetectorFile.Read(context, options, all.RowShape, common.ThreadsOf(context));
         var classifier = new ClassifierSource(imported, mapping, bounds) { OutputName = context.Get(options.Output), Goal = goal, Threads = common.ThreadsOf(context) };
-        return Join(context, classifier.Parts(all) with { Defenses = defenses, Detector = detector }, all, sample, common.SeedOf(context), target: null);
+        return Join(context, classifier.Parts(all) with { Defenses = defenses, Detector = detector, Threads = common.ThreadsOf(context) }, all, sample, common.SeedOf(context), target: null);
     }
 
     /// <summary>The same where the model may be a deployed service.</summary>
@@ -95,8 +94,7 @@ internal sealed class ClassifierTask : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _owned?.Dispose();
-        Detector?.Dispose();
+        foreach (IDisposable? part in _owned) part?.Dispose();
     }
 
     /// <summary>Joins a model and data that are loaded already.</summary>
@@ -134,7 +132,7 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>Joins a classifier and the data that it is judged on.</summary>
     public static ClassifierTask Join(VerbContext context, ClassifierParts parts, ClassifierData all, int? sample, ulong seed, RemoteTarget? target)
     {
-        if (parts.Defenses is { } defenses) context.SayLong($"Defense: {defenses} in front of the model, attacked with it.");
+        if (parts.Defenses is { } defenses) context.SayLong($"Defense: {defenses} {(defenses.Inputs.IsEmpty ? "behind" : defenses.Inputs.Length == defenses.Parts.Length ? "in front of" : "around")} the model, attacked with it.");
         context.SayLong($"Mapping: {parts.Description}");
         if (parts.Detector is { } beside) context.SayLong($"Detector: {beside.Mapping.Description}; attacked together with the model.");
         foreach (string note in parts.Notes.Concat(parts.Detector?.Notes.Select(static note => $"Detector: {note}") ?? [])) context.SayLong($"Note: {note}");
@@ -150,12 +148,14 @@ internal sealed class ClassifierTask : IDisposable
             context.SayLong($"Warning: no row has {(missing.Length == 1 ? "the class" : "the classes")} {list}; nothing will be learned about {(missing.Length == 1 ? "it" : "them")}.");
         }
 
-        IDifferentiableClassifier classifier = parts.Compile();
-        DetectorPair? pair = parts.Detector?.Join(classifier);
+        IDifferentiableClassifier bare = parts.Compile();
+        DefendedClassifier? defended = parts.Defenses?.Around(bare, seed, parts.Threads);
+        DetectorPair? pair = parts.Detector?.Join(defended ?? bare);
         if (pair is not null) names = [.. names, DetectorPair.RejectedName];
-        return new ClassifierTask(pair?.Joint ?? classifier, parts.Defenses, rows, seed)
+        return new ClassifierTask(pair?.Joint ?? defended ?? bare, rows, pair, defended, bare as IDisposable)
         {
             Detector = pair,
+            Defenses = parts.Defenses?.Summarize(bare) ?? [],
             Target = target,
             Goal = parts.Goal ?? (pair is null ? null : DetectorPair.Goal),
             Stored = all,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Redoubt.Attacks;
+using Redoubt.Defenses;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Graphs;
@@ -17,7 +18,7 @@ internal static class RunFingerprint
     // The module ids change with every change of the code, which a version number does not.
     private static readonly Assembly[] Program =
     [
-        typeof(Tensor).Assembly, typeof(Graph).Assembly, typeof(OnnxModel).Assembly, typeof(IClassifier).Assembly, typeof(AttackCatalog).Assembly, typeof(CheckpointFolder).Assembly,
+        typeof(Tensor).Assembly, typeof(Graph).Assembly, typeof(OnnxModel).Assembly, typeof(IClassifier).Assembly, typeof(AttackCatalog).Assembly, typeof(DefenseCatalog).Assembly, typeof(CheckpointFolder).Assembly,
         typeof(RunFingerprint).Assembly,
     ];
 
@@ -29,7 +30,7 @@ internal static class RunFingerprint
             ("version", CommandLineHost.Version),
             ("instructions", InstructionSets.Describe(InstructionSets.Best)),
             ("model", task.Model.Sha256 ?? string.Empty),
-            ("defenses", string.Join(',', task.Defenses.Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name}={d.Setting:R}")))),
+            ("defenses", string.Join(',', task.Defenses.Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Name}:{string.Join(' ', d.Settings.Select(static s => $"{s.Key}={s.Value:R}"))} {d.FileSha256} {d.StandIn}")))),
             ("detector", task.Detector?.File is { } detector ? $"{detector.Model.Sha256} {MappingOf(detector.Mapping)}" : string.Empty),
             ("mapping", MappingOf(task.Mapping)),
             ("bounds", task.Classifier.Bounds.ToString()),

@@ -22,6 +22,9 @@ public sealed record ConfiguredDefense
     /// <summary>Name of the file that its network came from; null for one without.</summary>
     public string? File { get; init; }
 
+    /// <summary>SHA-256 of that file; null for one without.</summary>
+    public string? FileSha256 { get; init; }
+
     /// <summary>The network of that file; null for one without.</summary>
     public Graph? Network { get; init; }
 

@@ -30,6 +30,7 @@ public static class DefenseCatalog
     {
         yield return Input("quantize", "round every value to evenly spaced levels", $"{Xu}", [DefenseParameter.Whole("levels", 8, 2, 65_536)], static (site, a) => new LevelQuantization(site.Bounds, a.Whole("levels")));
         yield return Input("bit-depth", "keep so many bits of every value", $"{Xu}", [DefenseParameter.Whole("bits", 4, 1, 16)], static (site, a) => new LevelQuantization(site.Bounds, 1 << a.Whole("bits")));
+        yield return Input("jpeg", "store and read again as a JPEG picture, chroma of half size", "Das et al., KDD 2018, arXiv:1802.06816", [DefenseParameter.Whole("quality", 75, 1, 100)], static (site, a) => new JpegCompression(site.Example, site.Bounds, a.Whole("quality")));
         yield return Input("median", "median of the square around every pixel", Xu, [DefenseParameter.Whole("size", 3, 2, 7)], static (site, a) => Compile(new MedianFilter(site.Example, a.Whole("size")), site));
         yield return Input("gaussian-blur", "Gaussian smoothing", "linear smoothing; as a defense Cohen et al. and others compare with it", [DefenseParameter.Positive("sigma", 1, 100)], static (site, a) => Compile(SeparableFilter.Gaussian(site.Example, a["sigma"]), site));
         yield return Input("bilateral", "smoothing that keeps edges", "Tomasi and Manduchi, ICCV 1998", [DefenseParameter.Odd("size", 5, 3, 15), DefenseParameter.Positive("color", 0.1), DefenseParameter.Positive("space", 1)], static (site, a) => Compile(new BilateralFilter(site.Example, a.Whole("size"), a["color"], a["space"]), site));

@@ -20,7 +20,7 @@ public sealed record DefenseDescriptor
     public required string Reference { get; init; }
 
     /// <summary>What it promises.</summary>
-    public Guarantee Guarantee => Guarantee.Heuristic;
+    public Guarantee Guarantee { get; init; } = Guarantee.Heuristic;
 
     /// <summary>Its numbers; the first is the one of <c>NAME=NUMBER</c>.</summary>
     public ImmutableArray<DefenseParameter> Parameters { get; init; } = [];

@@ -6,8 +6,8 @@ using Redoubt.Graphs;
 namespace Redoubt.Defenses;
 
 /// <summary>Reads defenses as people write them: <c>median</c>, <c>median=3</c>, <c>bilateral:size=5,color=0.1</c>, <c>autoencoder=FILE.onnx</c>, or YAML.</summary>
-/// <param name="load">Reads the network of a file, whose path is taken as it stands on the command line and relative to the YAML file elsewhere.</param>
-public sealed class DefenseSyntax(Func<string, Graph> load)
+/// <param name="load">Reads the network of a file and the hash of its bytes; the path is taken as it stands on the command line and relative to the YAML file elsewhere.</param>
+public sealed class DefenseSyntax(Func<string, (Graph Network, string Sha256)> load)
 {
     private const string StandInKey = "stand-in";
 
@@ -99,7 +99,10 @@ public sealed class DefenseSyntax(Func<string, Graph> load)
         if (descriptor.TakesFile && file is null) throw new ArgumentException($"{descriptor.Name} needs an ONNX file: {descriptor.Name}=FILE.onnx.");
         var made = ConfiguredDefense.Of(descriptor.Name, numbers);
         if (standIn is not null && standIn.Descriptor.Stage != descriptor.Stage) throw new ArgumentException($"{descriptor.Name}: {standIn.Name} stands elsewhere, so it cannot stand in for it.");
-        return made with { StandIn = standIn, File = file, Network = file is null ? null : load(file) };
+        made = made with { StandIn = standIn };
+        if (file is null) return made;
+        (Graph network, string sha256) = load(file);
+        return made with { File = file, FileSha256 = sha256, Network = network };
     }
 
     private static string Beside(string file, string? path) => path is null || Path.IsPathRooted(file) ? file : Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, file);

@@ -8,8 +8,8 @@ namespace Redoubt.Evaluation;
 
 /// <summary>The attacks that the adaptive protocol adds: on the model as it would be without what hides its gradients.</summary>
 /// <remarks>
-/// <para>Source: Athalye, Carlini and Wagner, ICML 2018, arXiv:1802.00420. A declared input defense with shattered gradients and step functions inside a graph are
-/// differentiated through the identity (BPDA), declared randomness is averaged (EoT, 20 draws, with the two losses of AutoAttack's version rand and towards other classes), and scores are divided row by row so that cross-entropy keeps a gradient.</para>
+/// <para>Source: Athalye, Carlini and Wagner, ICML 2018, arXiv:1802.00420. A declared defense with shattered gradients is differentiated through its stand-in and step functions
+/// inside a graph through the identity (BPDA), declared randomness is averaged (EoT, 20 draws, with the two losses of AutoAttack's version rand and towards other classes), and scores are divided row by row so that cross-entropy keeps a gradient.</para>
 /// <para>It cannot know a stand-in for what it does not see: where the masking checks find a reason and nothing is declared, it says so.</para>
 /// </remarks>
 public sealed class AdaptiveAttacks : IDisposable
@@ -46,6 +46,7 @@ public sealed class AdaptiveAttacks : IDisposable
     {
         IStochasticClassifier open => open.Gradients,
         ExpectedClassifier mean => mean.Model.Gradients & ~GradientBehavior.Stochastic,
+        DetectedClassifier pair => Declared(pair.Model) | Declared(pair.Detector),
         _ => GradientBehavior.Exact,
     };
 
@@ -56,7 +57,7 @@ public sealed class AdaptiveAttacks : IDisposable
     {
         GradientBehavior left = Declared(model) & ~answered;
         if (left == GradientBehavior.Exact) return null;
-        return $"The model declares {(left.HasFlag(GradientBehavior.Shattered) ? "shattered" : "stochastic")} gradients and no attack was adapted to them, so no robust accuracy can be stated; use the adaptive protocol.";
+        return $"The model declares {left.ToString().ToLowerInvariant().Replace(",", " and", StringComparison.Ordinal)} gradients and no attack was adapted to them, so no robust accuracy can be stated; use the adaptive protocol.";
     }
 
     /// <summary>The attacks to add.</summary>
@@ -77,10 +78,12 @@ public sealed class AdaptiveAttacks : IDisposable
             return [];
         }
 
-        (IDifferentiableClassifier adapted, GradientBehavior answers) = Adapt(masking);
+        GradientBehavior declared = Declared(_model);
+        if (declared != GradientBehavior.Exact) _notes.Add($"The model declares {declared.ToString().ToLowerInvariant().Replace(",", " and", StringComparison.Ordinal)} gradients: attacks were added that are adapted to them.");
+        (IDifferentiableClassifier adapted, GradientBehavior answers) = Adapt(_model, masking);
         RescaledClassifier rescaled = Own(RescaledClassifier.PerRow(adapted));
         _notes.Add("apgd-ce-rescaled: cross-entropy on scores divided row by row, because the gradient of a very confident model rounds to zero.");
-        if (_model is DetectedClassifier detected) return [.. Joint(detected), Of("apgd-ce", "rescaled", rescaled, answers)];
+        if (adapted is DetectedClassifier pair) return [.. Joint(pair, answers), Of("apgd-ce", "rescaled", rescaled, answers)];
         ConfiguredAttack last = Of("apgd-ce", "rescaled", rescaled, answers);
         if (ReferenceEquals(adapted, _model)) return [last];
         string suffix = Suffix(answers);
@@ -96,36 +99,49 @@ public sealed class AdaptiveAttacks : IDisposable
     }
 
     // The search over the weight is the cascade: each weight sees what the others left.
-    private IEnumerable<ConfiguredAttack> Joint(DetectedClassifier detected)
+    private IEnumerable<ConfiguredAttack> Joint(DetectedClassifier detected, GradientBehavior answers)
     {
         _notes.Add("A detector rejects inputs: attacks were added that fool it and the classifier together, by a weighted sum with three weights, and by selective and orthogonal gradients.");
         foreach (double weight in JointWeights)
-            yield return Of("apgd-ce", FormattableString.Invariant($"joint-{weight}"), Own(detected.With(JointLoss.WeightedSum, weight)), GradientBehavior.Exact);
-        yield return Of("apgd-ce", "selective", Own(detected.With(JointLoss.Selective)), GradientBehavior.Exact);
-        yield return Of("apgd-ce", "orthogonal", Own(detected.With(JointLoss.Orthogonal)), GradientBehavior.Exact);
+            yield return Of("apgd-ce", FormattableString.Invariant($"joint-{weight}"), Own(detected.With(JointLoss.WeightedSum, weight)), answers);
+        yield return Of("apgd-ce", "selective", Own(detected.With(JointLoss.Selective)), answers);
+        yield return Of("apgd-ce", "orthogonal", Own(detected.With(JointLoss.Orthogonal)), answers);
     }
 
-    private (IDifferentiableClassifier Adapted, GradientBehavior Answers) Adapt(MaskingDiagnosis masking)
+    private (IDifferentiableClassifier Adapted, GradientBehavior Answers) Adapt(IDifferentiableClassifier model, MaskingDiagnosis masking)
     {
-        GradientBehavior declared = Declared(_model);
-        if (declared != GradientBehavior.Exact) _notes.Add($"The model declares {declared.ToString().ToLowerInvariant()} gradients: attacks were added that are adapted to them.");
-        switch (_model)
+        GradientBehavior declared = Declared(model);
+        switch (model)
         {
+            case DetectedClassifier pair:
+                (IDifferentiableClassifier seen, GradientBehavior answers) = Adapt(pair.Model, masking);
+                (IDifferentiableClassifier detector, GradientBehavior more) = Adapt(pair.Detector, MaskingChecks.Diagnose([]));
+                return ReferenceEquals(seen, pair.Model) && ReferenceEquals(detector, pair.Detector)
+                    ? (pair, GradientBehavior.Exact)
+                    : (Own(new DetectedClassifier(seen, detector, pair.Loss, pair.Weight)), answers | more);
             case DefendedClassifier defended:
-                IStochasticClassifier open = declared.HasFlag(GradientBehavior.Shattered) ? defended.Through() : defended;
+                DefendedClassifier open = Open(defended, declared, masking);
                 return (declared.HasFlag(GradientBehavior.Stochastic) ? Own(new ExpectedClassifier(open, Draws, _key)) : open, declared);
             case IStochasticClassifier stochastic when declared == GradientBehavior.Stochastic:
                 return (Own(new ExpectedClassifier(stochastic, Draws, _key)), declared);
             case ExpectedClassifier { Model: DefendedClassifier inner } mean when declared.HasFlag(GradientBehavior.Shattered):
-                return (Own(mean.With(inner.Through())), declared);
+                return (Own(mean.With(Own(inner.Through()))), declared);
             case GraphClassifier graph when StraightThrough.Count(graph.Graph) is var steps && steps > 0:
                 _notes.Add($"The graph has {steps} step functions, whose gradient is zero: attacks were added that differentiate them as the identity.");
                 return (Own(new GraphClassifier(StraightThrough.Apply(graph.Graph), graph.Bounds, new GraphClassifierOptions { Capacity = graph.Capacity })), GradientBehavior.Shattered);
             default:
                 if (masking.Verdict is CheckVerdict.Warn or CheckVerdict.Fail)
                     _notes.Add("The masking checks found a reason to doubt the gradients, but the model declares no defense and has no step functions, so no stand-in is known.");
-                return (_model, GradientBehavior.Exact);
+                return (model, GradientBehavior.Exact);
         }
+    }
+
+    // Stand-ins for the defenses, and for step functions of the model behind them.
+    private DefendedClassifier Open(DefendedClassifier defended, GradientBehavior declared, MaskingDiagnosis masking)
+    {
+        DefendedClassifier open = declared.HasFlag(GradientBehavior.Shattered) ? Own(defended.Through()) : defended;
+        if (defended.Model is not GraphClassifier graph || StraightThrough.Count(graph.Graph) == 0) return open;
+        return Own(open.Around(Adapt(graph, masking).Adapted));
     }
 
     private static string Suffix(GradientBehavior answers) => answers switch

@@ -1,6 +1,5 @@
 using Redoubt.Models;
 using Redoubt.Tensors;
-using Redoubt.Testing;
 
 namespace Redoubt.Defenses.Tests;
 
@@ -44,7 +43,7 @@ public sealed class DefenseCatalogTests
     public void Parse_KnownForms_FillsDefaults(string text, string expected) => Assert.Equal(expected, Syntax.Parse(text).ToString());
 
     [Theory]
-    [InlineData("medain", "there is no input defense 'medain'; did you mean 'median'? Known are quantize, bit-depth, median,")]
+    [InlineData("medain", "there is no input defense 'medain'; did you mean 'median'? Known are quantize, bit-depth, jpeg,")]
     [InlineData("median=2.5", "median needs a whole number, 2 to 7, was 2.5.")]
     [InlineData("median=x", "median must be followed by a number, was 'x'.")]
     [InlineData("bilateral:size=4", "bilateral: size needs an odd number, 3 to 15, was 4.")]

@@ -1,6 +1,5 @@
 using Redoubt.Models;
 using Redoubt.Tensors;
-using Redoubt.Testing;
 
 namespace Redoubt.Defenses.Tests;
 

@@ -3,29 +3,9 @@ using Redoubt.Testing;
 
 namespace Redoubt.Models.Tests;
 
-public sealed class TransformationCatalogTests
+public sealed class TransformationTests
 {
     private static readonly Shape Image = new(1, 6, 6);
-
-    [Fact]
-    public void Create_EveryName_DeclaresWhatItsPullbackDoes()
-    {
-        var gradients = TransformationCatalog.Names.ToDictionary(static name => name, static name => TransformationCatalog.Create(name, null, Image, InputBounds.Unit).Gradients);
-        Assert.Equal(GradientBehavior.Shattered, gradients["quantize"]);
-        Assert.Equal(GradientBehavior.Stochastic, gradients["random-resize-pad"]);
-        Assert.Equal(GradientBehavior.Stochastic, gradients["gaussian-noise"]);
-        Assert.Equal(GradientBehavior.Shattered, gradients["jpeg"]);
-        Assert.All(TransformationCatalog.Names, static name => Assert.Contains("default", TransformationCatalog.Describe(name), StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("quantize", 2.5, "quantize needs a whole number of levels, 2 to 65536, was 2.5.")]
-    [InlineData("random-resize-pad", 0, "random-resize-pad needs a factor above 0 and at most 1, was 0.")]
-    [InlineData("gaussian-noise", -1, "gaussian-noise needs a positive standard deviation, was -1.")]
-    [InlineData("jpeg", 0.5, "jpeg needs a whole quality, 1 to 100, was 0.5.")]
-    [InlineData("blur", 1, "There is no input defense 'blur'; known are quantize, random-resize-pad, gaussian-noise, jpeg.")]
-    public void Create_BadNumberOrName_SaysWhich(string name, double value, string expected) =>
-        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => TransformationCatalog.Create(name, value, Image, InputBounds.Unit)).Message, StringComparison.Ordinal);
 
     // Mean and variance of many draws; the derivative is that of the same draw.
     [Fact]
