@@ -63,23 +63,25 @@ public sealed class TotalVariation : IInputTransformation
     private void Solve(ReadOnlySpan<float> x, ReadOnlySpan<float> kept, Span<float> z)
     {
         int pixels = x.Length;
-        float[] across = new float[pixels], down = new float[pixels], ahead = new float[pixels], inverse = new float[pixels], given = new float[pixels];
+        var work = new Work(pixels);
         float mean = 0, count = 0;
         for (int i = 0; i < pixels; i++) (mean, count) = (mean + kept[i] * x[i], count + kept[i]);
         mean /= Math.Max(1, count);
         for (int i = 0; i < pixels; i++)
         {
             // The step of the first term in closed form: z ← (z + τ m x) / (1 + τ m).
-            inverse[i] = 1 / (1 + StepLength * kept[i]);
-            given[i] = StepLength * kept[i] * x[i] * inverse[i];
-            z[i] = ahead[i] = kept[i] > 0 ? x[i] : mean;
+            work.Inverse[i] = 1 / (1 + StepLength * kept[i]);
+            work.Given[i] = StepLength * kept[i] * x[i] * work.Inverse[i];
+            work.Z[i] = work.Ahead[i] = kept[i] > 0 ? x[i] : mean;
         }
 
         for (int step = 0; step < _steps; step++)
         {
-            RaiseDual(ahead, across, down);
-            LowerPrimal(across, down, (inverse, given), z, ahead);
+            RaiseDual(work.Ahead, work.Across, work.Down);
+            LowerPrimal(work);
         }
+
+        work.Z.CopyTo(z);
     }
 
     // p ← Π(p + σ∇ẑ), with Π onto discs of radius λ. Pixel pairs that reach over the border keep p = 0.
@@ -114,33 +116,52 @@ public sealed class TotalVariation : IInputTransformation
     }
 
     // z ← prox(z + τ div p), ẑ ← 2z - z_old.
-    private void LowerPrimal(ReadOnlySpan<float> across, ReadOnlySpan<float> down, (float[] Inverse, float[] Given) data, Span<float> z, Span<float> ahead)
+    private void LowerPrimal(Work work)
     {
+        ReadOnlySpan<float> across = work.Across, down = work.Down, inverse = work.Inverse, given = work.Given;
+        Span<float> z = work.Z, ahead = work.Ahead;
+        int lanes = Vector<float>.Count;
+        var tau = new Vector<float>(StepLength);
         for (int i = 0; i < _height; i++)
         {
-            int start = i * _width;
-            LowerPixel(start, i, 0, across, down, data, z, ahead);
-            int lanes = Vector<float>.Count, j = 1;
-            var tau = new Vector<float>(StepLength);
+            int start = i * _width, j = 1;
+            LowerPixel(work, i, 0);
             for (; j <= _width - lanes; j += lanes)
             {
                 int at = start + j;
                 Vector<float> divergence = new Vector<float>(across[at..]) - new Vector<float>(across[(at - 1)..]) + new Vector<float>(down[at..]);
                 if (i > 0) divergence -= new Vector<float>(down[(at - _width)..]);
                 var old = new Vector<float>(z[at..]);
-                Vector<float> now = (old + tau * divergence) * new Vector<float>(data.Inverse.AsSpan(at)) + new Vector<float>(data.Given.AsSpan(at));
+                Vector<float> now = (old + tau * divergence) * new Vector<float>(inverse[at..]) + new Vector<float>(given[at..]);
                 now.CopyTo(z[at..]);
                 (now + now - old).CopyTo(ahead[at..]);
             }
 
-            for (; j < _width; j++) LowerPixel(start + j, i, j, across, down, data, z, ahead);
+            for (; j < _width; j++) LowerPixel(work, i, j);
         }
     }
 
-    private void LowerPixel(int at, int i, int j, ReadOnlySpan<float> across, ReadOnlySpan<float> down, (float[] Inverse, float[] Given) data, Span<float> z, Span<float> ahead)
+    private void LowerPixel(Work work, int i, int j)
     {
-        float divergence = across[at] - (j > 0 ? across[at - 1] : 0) + down[at] - (i > 0 ? down[at - _width] : 0), old = z[at];
-        float now = (old + StepLength * divergence) * data.Inverse[at] + data.Given[at];
-        (z[at], ahead[at]) = (now, now + now - old);
+        int at = i * _width + j;
+        float divergence = work.Across[at] - (j > 0 ? work.Across[at - 1] : 0) + work.Down[at] - (i > 0 ? work.Down[at - _width] : 0), old = work.Z[at];
+        float now = (old + StepLength * divergence) * work.Inverse[at] + work.Given[at];
+        (work.Z[at], work.Ahead[at]) = (now, now + now - old);
+    }
+
+    // The dual variable p = (Across, Down), the primal one Z, its extrapolation ẑ = Ahead, and the two numbers of the first term's step.
+    private sealed class Work(int pixels)
+    {
+        public float[] Across { get; } = new float[pixels];
+
+        public float[] Down { get; } = new float[pixels];
+
+        public float[] Z { get; } = new float[pixels];
+
+        public float[] Ahead { get; } = new float[pixels];
+
+        public float[] Inverse { get; } = new float[pixels];
+
+        public float[] Given { get; } = new float[pixels];
     }
 }
