@@ -42,8 +42,34 @@ public sealed class TrainingVerbTests(TrainedDigits digits) : IClassFixture<Trai
         Assert.All(report.Epochs, static epoch => Assert.NotNull(epoch.ValidationRobustAccuracy));
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(folder, "metrics.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(report.Epochs.Length + 1, lines.Length);
-        Assert.All(lines, static line => Assert.Equal(9, line.Split(',').Length));
+        Assert.All(lines, static line => Assert.Equal(10, line.Split(',').Length));
         Assert.Contains("<polyline", await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("union --threats linf:0.05,l2:0.3 --strategy max", "to withstand the union of linf 0.05, l2 0.3")]
+    [InlineData("patch --patch 2x2", "to withstand a patch of 2x2 pixels anywhere")]
+    [InlineData("macer --sigma 0.2 --noise-samples 4", "under normal noise of deviation 0.2, as the base of a smoothed classifier")]
+    [InlineData("hat --norm linf --epsilon 0.05 --steps 2 --with MODEL", "to withstand perturbations of linf norm up to 0.05")]
+    [InlineData("ensemble --norm linf --epsilon 0.05 --with MODEL", "to withstand perturbations of linf norm up to 0.05")]
+    [InlineData("distillation --with MODEL", "on the soft predictions of")]
+    public async Task Train_EachRecipe_SaysWhatItIsForInReportAndPage(string recipe, string purpose)
+    {
+        string folder = digits.File($"recipe-{recipe.Split(' ')[0]}");
+        CliRun run = CliRun.Of(
+        [
+            "train", "--data", "digits/train#0:300", "--test-data", "digits/test#0:100", "--architecture", "mlp", "--epochs", "2", "--validation", "0.1", "--out", $"{folder}.onnx", "--report", folder,
+            "--threads", "1", "--recipe", .. recipe.Replace("MODEL", digits.Model, StringComparison.Ordinal).Split(' '),
+        ]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        await Schemas.AssertValid("training", Path.Combine(folder, "report.json"));
+        TrainingReport report = EvidenceJson.Load<TrainingReport>(Path.Combine(folder, "report.json"));
+        Assert.Contains(purpose, report.Purpose, StringComparison.Ordinal);
+        Assert.Equal(recipe.StartsWith("distillation", StringComparison.Ordinal), report.Caution is not null);
+        Assert.Equal(report.Caution is not null, run.Output.Contains("Caution", StringComparison.Ordinal));
+        string page = await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains($"Trained {report.Purpose}", page, StringComparison.Ordinal);
+        Assert.Equal(report.Threat is null && report.Epochs[0].ValidationRobustAccuracy is null && report.Epochs[0].ValidationNoisyAccuracy is null && report.Caution is null, page.Contains("undisturbed inputs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,10 +85,22 @@ public sealed class TrainingVerbTests(TrainedDigits digits) : IClassFixture<Trai
 
     [Theory]
     [InlineData("--recipe pgd", "needs --norm and --epsilon")]
-    [InlineData("--recipe standard --norm linf --epsilon 0.1", "has no threat")]
+    [InlineData("--recipe standard --norm linf --epsilon 0.1", "has no one ball")]
     [InlineData("--recipe ibp --norm l2 --epsilon 0.1", "must be a linf ball")]
     [InlineData("--recipe pgd --norm linf --epsilon 0.1 --beta 3", "The recipe pgd has no --beta")]
     [InlineData("--recipe pgd --norm linf --epsilon 0", "--epsilon must be above 0")]
+    [InlineData("--recipe union --threats linf:0.1", "two or more balls")]
+    [InlineData("--recipe union --threats linf=0.1,l2:1", "was 'linf=0.1'")]
+    [InlineData("--recipe union", "needs --threats")]
+    [InlineData("--recipe union --threats linf:0.1,l2:1 --strategy best", "--strategy must be msd, max or avg")]
+    [InlineData("--recipe patch", "needs --patch")]
+    [InlineData("--recipe patch --patch 9x3", "larger than the images")]
+    [InlineData("--recipe gaussian --sigma 0", "Sigma must be positive")]
+    [InlineData("--recipe gaussian --mask glasses", "has no --mask")]
+    [InlineData("--recipe hat --norm linf --epsilon 0.1", "needs one helper")]
+    [InlineData("--recipe hat --norm linf --epsilon 0.1 --with no-such.onnx", "--with no-such.onnx: there is no such file")]
+    [InlineData("--recipe distillation --temperature 0.5", "Temperature must be 1 or more")]
+    [InlineData("--recipe free --norm linf --epsilon 0.1 --accumulate 2", "cannot compute it in parts")]
     [InlineData("--optimizer lion", "--optimizer must be sgd, adam or adamw, was 'lion'")]
     [InlineData("--average mean", "--average must be ema, ema=DECAY or swa")]
     [InlineData("--augment crop", "--augment knows flip")]

@@ -333,6 +333,7 @@ internal static class SampleDocuments
         AssessmentReport report = SampleReport.Make();
         return new TrainingReport
         {
+            Purpose = "to withstand perturbations of linf norm up to 0.3",
             Run = report.Run,
             Architecture = "mnist-cnn",
             Recipe = "standard",

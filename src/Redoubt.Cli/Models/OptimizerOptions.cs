@@ -12,6 +12,7 @@ internal sealed class OptimizerOptions(double rate)
 
     private readonly Option<int?> _epochs = Options.Integer("--epochs", "N", "Passes over the data. Default 10.", 1, 10_000);
     private readonly Option<int?> _batch = Options.Integer("--batch", "N", "Rows per step. Default 64.", 1, 65_536);
+    private readonly Option<int?> _accumulate = Options.Integer("--accumulate", "N", "Parts that a batch is computed in, where it does not fit in memory. Default 1.", 1, 1024);
     private readonly Option<string?> _optimizer = Options.Text("--optimizer", "NAME", "sgd (Nesterov's momentum), adam or adamw. Default sgd.");
     private readonly Option<double?> _rate = Options.Number("--lr", "R", string.Create(CultureInfo.InvariantCulture, $"Largest learning rate. Default {rate}, with adam and adamw {rate / AdamShare}."));
     private readonly Option<string?> _schedule = Options.Text("--schedule", "NAME", "cosine, piecewise, one-cycle or constant. Default cosine.");
@@ -24,7 +25,7 @@ internal sealed class OptimizerOptions(double rate)
     private readonly Option<double?> _validation = Options.Number("--validation", "S", "Share of the training rows that judges every epoch; the best epoch is kept. Default 0.");
 
     /// <summary>All of them, for the verb's help.</summary>
-    public IEnumerable<Option> All => [_epochs, _batch, _optimizer, _rate, _schedule, _decay, _clip, _weightPerturbation, _smoothing, _average, _augment, _validation];
+    public IEnumerable<Option> All => [_epochs, _batch, _accumulate, _optimizer, _rate, _schedule, _decay, _clip, _weightPerturbation, _smoothing, _average, _augment, _validation];
 
     /// <summary>Takes what the user gave.</summary>
     public TrainingOptions Apply(VerbContext context, TrainingOptions options)
@@ -35,6 +36,7 @@ internal sealed class OptimizerOptions(double rate)
         {
             Epochs = context.Get(_epochs) ?? options.Epochs,
             BatchSize = context.Get(_batch) ?? options.BatchSize,
+            Accumulation = context.Get(_accumulate) ?? options.Accumulation,
             Optimizer = optimizer,
             LearningRate = context.Get(_rate) ?? (optimizer == OptimizerKind.Sgd ? rate : rate / AdamShare),
             Schedule = Choice(

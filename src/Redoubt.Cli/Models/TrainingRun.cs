@@ -55,6 +55,8 @@ internal sealed record TrainingRun
             Architecture = Options.Architecture.Name,
             Recipe = Options.Recipe.Name,
             Settings = Settings().AddRange(Options.Recipe.Settings),
+            Purpose = Options.Recipe.Purpose,
+            Caution = Options.Recipe.Caution,
             Threat = Threat(),
             TrainingData = Summarize(Rows, training.Classes),
             TestData = Test is null ? null : Summarize(Test, training.Classes),
@@ -68,6 +70,7 @@ internal sealed record TrainingRun
     {
         ["epochs"] = Text(Options.Epochs),
         ["batchSize"] = Text(Options.BatchSize),
+        ["accumulation"] = Text(Options.Accumulation),
         ["optimizer"] = Options.Optimizer.ToString(),
         ["learningRate"] = Text(Options.LearningRate),
         ["schedule"] = Options.Schedule.ToString(),
@@ -110,6 +113,7 @@ internal sealed record TrainingRun
             if (context.Terminal.IsInteractive || value.Finished is not { } epoch) return;
             string accuracy = epoch.TestAccuracy is { } test ? string.Create(CultureInfo.InvariantCulture, $", test accuracy {100 * test:0.0} %") : string.Empty;
             if (epoch.ValidationRobustAccuracy is { } robust) accuracy += string.Create(CultureInfo.InvariantCulture, $", {100 * robust:0.0} % of the validation rows under a short attack");
+            if (epoch.ValidationNoisyAccuracy is { } noisy) accuracy += string.Create(CultureInfo.InvariantCulture, $", {100 * noisy:0.0} % of the validation rows under noise");
             context.Say(string.Create(CultureInfo.InvariantCulture, $"  epoch {epoch.Epoch}: loss {epoch.TrainingLoss:0.000}{accuracy}, {Percent.Duration(epoch.Seconds)}"));
             if (epoch.Note is { } note) context.Say($"  note: {note}");
         }

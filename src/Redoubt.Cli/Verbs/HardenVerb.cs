@@ -65,7 +65,7 @@ internal sealed class HardenVerb : Verb
         TrainingOptions options = _optimizer.Apply(context, new TrainingOptions
         {
             Architecture = ImportedArchitecture.From(Path.GetFileNameWithoutExtension(model), mapped.Graph),
-            Recipe = _recipe.Read(context),
+            Recipe = _recipe.Read(context, mapped.ExampleShape),
             Bounds = bounds,
             Seed = _common.SeedOf(context),
             Threads = _common.ThreadsOf(context),

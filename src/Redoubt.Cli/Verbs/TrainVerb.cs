@@ -42,16 +42,16 @@ internal sealed class TrainVerb : Verb
     {
         string output = OutputPaths.File(context.Get(_out), "--out")!;
         string? json = _common.JsonOf(context), folder = _run.ReportFolder(context);
+        ImageSize? resize = context.Get(_resize) is { } size ? MappingOptions.Size(size, "--resize") : null;
+        LabeledData rows = DataArgument.Load(context, context.Get(_data)!, resize);
         TrainingOptions options = _optimizer.Apply(context, new TrainingOptions
         {
             Architecture = Architectures.Find(context.Get(_architecture)!),
-            Recipe = _recipe.Read(context),
+            Recipe = _recipe.Read(context, new Tensors.Shape(rows.Inputs.Shape.Extents[1..])),
             Seed = _common.SeedOf(context),
             Threads = _common.ThreadsOf(context),
         });
         CheckpointFile checkpoint = _run.Checkpoint(context, output);
-        ImageSize? resize = context.Get(_resize) is { } size ? MappingOptions.Size(size, "--resize") : null;
-        LabeledData rows = DataArgument.Load(context, context.Get(_data)!, resize);
         LabeledData? test = context.Get(_test) is { } argument ? DataArgument.Load(context, argument, resize) : null;
         TrainingReport report = new TrainingRun { Context = context, Options = options, Rows = rows, Test = test, OutputPath = output, Checkpoint = checkpoint }.Execute();
         RunOptions.Write(report, json, folder);
@@ -64,6 +64,7 @@ internal sealed class TrainVerb : Verb
     {
         if (report.Test is { } test) context.Say($"Test accuracy    {Percent.Of(test)}");
         context.Say(string.Create(CultureInfo.InvariantCulture, $"Model            {output}, {report.Model.Parameters} parameters, trained in {Percent.Duration(report.Run.TotalSeconds ?? 0)}"));
+        if (report.Caution is { } caution) context.SayLabeled("Caution", caution);
         if (report.PartialReason is { } reason) context.Say($"Partial          {reason}");
     }
 }

@@ -21,6 +21,9 @@ public sealed record TrainingEpoch
     /// <summary>Accuracy on the held-back rows under a short attack, in [0, 1]; null where the recipe has no threat. Overstates robustness: for comparing epochs only.</summary>
     public double? ValidationRobustAccuracy { get; init; }
 
+    /// <summary>Accuracy on the held-back rows under one draw of the noise that the recipe trains with, in [0, 1]; null where it has none. Certifies nothing.</summary>
+    public double? ValidationNoisyAccuracy { get; init; }
+
     /// <summary>What happened in the epoch besides, such as a repair after catastrophic overfitting; null for nothing.</summary>
     public string? Note { get; init; }
 

@@ -27,6 +27,12 @@ public sealed record TrainingReport : IEvidenceDocument<TrainingReport>
     /// <summary>Name of the recipe, such as <c>standard</c>.</summary>
     public required string Recipe { get; init; }
 
+    /// <summary>What the network was trained for, to follow "Trained ", such as <c>to withstand perturbations of linf norm up to 0.3</c>.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>What must be known before the model is relied on, in words; null for nothing beyond what every report says.</summary>
+    public string? Caution { get; init; }
+
     /// <summary>Settings of recipe and optimizer, name to value as text.</summary>
     public required ImmutableSortedDictionary<string, string> Settings { get; init; }
 

@@ -12,14 +12,16 @@ public static class TrainingCsvWriter
     public static string Write(IEnumerable<TrainingEpoch> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);
-        var text = new StringBuilder("epoch,training_loss,training_accuracy,test_accuracy,validation_accuracy,validation_robust_accuracy,learning_rate,seconds,note\n");
+        var text = new StringBuilder("epoch,training_loss,training_accuracy,test_accuracy,validation_accuracy,validation_robust_accuracy,validation_noisy_accuracy,learning_rate,seconds,note\n");
         foreach (TrainingEpoch epoch in epochs)
         {
             string?[] cells =
             [
                 epoch.Epoch.ToString(CultureInfo.InvariantCulture),
-                .. ((double?[])[epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.TestAccuracy, epoch.ValidationAccuracy, epoch.ValidationRobustAccuracy, epoch.LearningRate, epoch.Seconds])
-                    .Select(static value => value?.ToString("R", CultureInfo.InvariantCulture)),
+                .. ((double?[])
+                [
+                    epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.TestAccuracy, epoch.ValidationAccuracy, epoch.ValidationRobustAccuracy, epoch.ValidationNoisyAccuracy, epoch.LearningRate, epoch.Seconds,
+                ]).Select(static value => value?.ToString("R", CultureInfo.InvariantCulture)),
                 epoch.Note is { } note ? $"\"{note.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : null,
             ];
             text.AppendJoin(',', cells).Append('\n');

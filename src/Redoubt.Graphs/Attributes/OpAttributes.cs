@@ -30,7 +30,13 @@ public sealed record CastAttributes(ElementType To) : OpAttributes;
 
 /// <summary>Of Reshape and Expand: extents of the result.</summary>
 /// <param name="To">The result's extents; its element type is ignored.</param>
-public sealed record ExtentAttributes(TensorType To) : OpAttributes;
+public sealed record ExtentAttributes(TensorType To) : OpAttributes
+{
+    /// <summary>The same arrangement where every row of the batch has become several.</summary>
+    /// <param name="multiple">Rows for each one, one or more.</param>
+    public ExtentAttributes ForRows(int multiple) =>
+        new(To.With([.. To.Dimensions.Select(d => d.IsFixed ? d : d with { Size = checked(d.Size * multiple) })]));
+}
 
 /// <summary>Of Transpose.</summary>
 /// <param name="Order">Axis of the operand for each axis of the result.</param>

@@ -75,7 +75,8 @@ public sealed class GraphBuilder
 
     /// <summary>Copies a graph into this one.</summary>
     /// <param name="graph">The graph to copy.</param>
-    /// <param name="inputs">What stands for its inputs, by name; an input that is not named here becomes an input of this graph with its name and role.</param>
+    /// <param name="inputs">What stands for its inputs, by name; an input that is not named here becomes an input of this graph with its name and role. Several rows may stand for each row
+    /// of the batch, in all inputs alike.</param>
     /// <returns>Its outputs by name.</returns>
     public IReadOnlyDictionary<string, Value> Splice(Graph graph, IReadOnlyDictionary<string, Value> inputs)
     {
@@ -125,16 +126,25 @@ public sealed class GraphBuilder
     internal Value[] SpliceNodes(Graph graph, IReadOnlyDictionary<string, Value> inputs)
     {
         var copies = new Value[graph.Nodes.Length];
+        int multiple = 1;
         for (int i = 0; i < copies.Length; i++)
         {
             Node node = graph.Nodes[i];
-            copies[i] = node.Attributes is InputAttributes input
-                ? inputs.TryGetValue(input.Name, out Value given) ? given : Input(input.Name, input.Type, input.Role)
-                : Apply(node.Kind, [.. node.Inputs.Select(operand => copies[operand])], node.Attributes);
+            if (node.Attributes is InputAttributes input)
+            {
+                copies[i] = inputs.TryGetValue(input.Name, out Value given) ? given : Input(input.Name, input.Type, input.Role);
+                multiple = Math.Max(multiple, RowsPerRow(input.Type, copies[i].Type));
+                continue;
+            }
+
+            OpAttributes? attributes = node.Attributes is ExtentAttributes extents && multiple > 1 ? extents.ForRows(multiple) : node.Attributes;
+            copies[i] = Apply(node.Kind, [.. node.Inputs.Select(operand => copies[operand])], attributes);
         }
 
         return copies;
     }
+
+    private static int RowsPerRow(TensorType declared, TensorType given) => declared.Rank > 0 && !declared[0].IsFixed && !given[0].IsFixed ? given[0].Size / declared[0].Size : 1;
 
     private static bool IsScalar(Literal literal) => literal.ElementType == ElementType.Float32 && literal.Shape.Rank == 0;
 

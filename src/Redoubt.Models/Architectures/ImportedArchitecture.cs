@@ -35,6 +35,7 @@ public static class ImportedArchitecture
             {
                 InputAttributes => rows,
                 ConstantAttributes constant when trained[i] => network.Parameter(string.Create(CultureInfo.InvariantCulture, $"weights{i}"), constant.Value),
+                ExtentAttributes extents => rows.Builder.Apply(node.Kind, [.. node.Inputs.Select(operand => copies[operand])], extents.ForRows(rows.Type[0].Size)),
                 _ => rows.Builder.Apply(node.Kind, [.. node.Inputs.Select(operand => copies[operand])], node.Attributes),
             };
         }

@@ -42,7 +42,7 @@ public sealed record MtlIbpRecipe : CertifiedRecipe
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup)
     {
-        var ascent = new AscentSettings(Threat, Steps, 2.5 * Threat.Radius / Steps, AscentStart.Uniform, InnerObjective.CrossEntropy, Strength);
+        var ascent = new AscentSettings(RowThreat.Of(Threat), Steps, 2.5 * Threat.Radius / Steps, AscentStart.Uniform, InnerObjective.CrossEntropy, Strength);
         return new BoxSchedule(this, 1, new AdversarialExamples(setup, ascent, TradesRecipe.Adversarial));
     }
 }

@@ -43,7 +43,7 @@ public sealed record SabrRecipe : CertifiedRecipe
     internal override IExampleMaker CreateExamples(ExampleSetup setup)
     {
         var ball = Threat.WithRadius(Threat.Radius * (1 - BoxShare));
-        var ascent = new AscentSettings(ball, Steps, 2.5 * ball.Radius / Steps, AscentStart.Uniform, InnerObjective.CrossEntropy, Strength);
+        var ascent = new AscentSettings(RowThreat.Of(ball), Steps, 2.5 * ball.Radius / Steps, AscentStart.Uniform, InnerObjective.CrossEntropy, Strength);
         return new BoxSchedule(this, BoxShare, new AdversarialExamples(setup, ascent, Center));
     }
 }

@@ -3,6 +3,9 @@ namespace Redoubt.Training;
 /// <summary>Where the inner maximization of a row begins.</summary>
 internal enum AscentStart
 {
+    /// <summary>The clean row itself.</summary>
+    Row,
+
     /// <summary>A uniform point of the ball.</summary>
     Uniform,
 

@@ -11,4 +11,7 @@ public enum InnerObjective
 
     /// <summary>Best wrong score minus the true one.</summary>
     Margin,
+
+    /// <summary>Cross-entropy of the mean prediction over noisy copies of the row (Salman et al., NeurIPS 2019).</summary>
+    Smoothed,
 }

@@ -17,8 +17,8 @@ internal sealed class ParameterUpdates(GraphBuilder builder, TrainingOptions opt
 
     private readonly Value _rate = builder.Input(TrainingStep.LearningRate, TensorType.Float());
 
-    /// <summary>The new value of every parameter and of the optimizer's state.</summary>
-    public IEnumerable<(string State, Value NewValue)> Of((ParameterSpecification Parameter, Value Weight, Value Gradient)[] trained)
+    /// <summary>The value of every parameter and of the optimizer's state before and after the step.</summary>
+    public IEnumerable<(string State, Value Now, Value Next)> Of((ParameterSpecification Parameter, Value Weight, Value Gradient)[] trained)
     {
         if (options.ClipNorm is { } most) trained = Clip(trained, (float)most);
         return options.Optimizer == OptimizerKind.Sgd ? trained.SelectMany(t => Descend(t.Parameter, t.Weight, t.Gradient)) : Adam(trained);
@@ -34,22 +34,23 @@ internal sealed class ParameterUpdates(GraphBuilder builder, TrainingOptions opt
     }
 
     /// <summary><c>v ← μ·v + g</c>, <c>w ← w - η·(g + μ·v)</c>, with <c>g</c> the gradient plus the weight decay.</summary>
-    private IEnumerable<(string, Value)> Descend(ParameterSpecification parameter, Value weight, Value gradient)
+    private IEnumerable<(string, Value, Value)> Descend(ParameterSpecification parameter, Value weight, Value gradient)
     {
         if (Decays(parameter)) gradient += weight * (float)options.WeightDecay;
         Value step = gradient;
         if (options.Momentum > 0)
         {
             string name = TrainingStep.MomentumOf(parameter.Name);
-            Value velocity = builder.Input(name, weight.Type, InputRole.State) * (float)options.Momentum + gradient;
+            Value before = builder.Input(name, weight.Type, InputRole.State);
+            Value velocity = before * (float)options.Momentum + gradient;
             step = gradient + velocity * (float)options.Momentum;
-            yield return (name, velocity);
+            yield return (name, before, velocity);
         }
 
-        yield return (parameter.Name, weight - step * _rate);
+        yield return (parameter.Name, weight, weight - step * _rate);
     }
 
-    private IEnumerable<(string, Value)> Adam((ParameterSpecification Parameter, Value Weight, Value Gradient)[] trained)
+    private IEnumerable<(string, Value, Value)> Adam((ParameterSpecification Parameter, Value Weight, Value Gradient)[] trained)
     {
         Value first = builder.Input(FirstCorrection, TensorType.Float()), second = builder.Input(SecondCorrection, TensorType.Float());
         foreach ((ParameterSpecification parameter, Value weight, Value loss) in trained)
@@ -57,13 +58,14 @@ internal sealed class ParameterUpdates(GraphBuilder builder, TrainingOptions opt
             bool decays = Decays(parameter);
             Value gradient = decays && options.Optimizer == OptimizerKind.Adam ? loss + weight * (float)options.WeightDecay : loss;
             string meanName = TrainingStep.MomentumOf(parameter.Name), squareName = $"second/{parameter.Name}";
-            Value mean = builder.Input(meanName, weight.Type, InputRole.State) * FirstDecay + gradient * (1 - FirstDecay);
-            Value square = builder.Input(squareName, weight.Type, InputRole.State) * SecondDecay + gradient * gradient * (1 - SecondDecay);
+            Value meanBefore = builder.Input(meanName, weight.Type, InputRole.State), squareBefore = builder.Input(squareName, weight.Type, InputRole.State);
+            Value mean = meanBefore * FirstDecay + gradient * (1 - FirstDecay);
+            Value square = squareBefore * SecondDecay + gradient * gradient * (1 - SecondDecay);
             Value step = mean * first / ((square * second).Unary(OpKind.Sqrt) + AdamFloor);
             if (decays && options.Optimizer == OptimizerKind.AdamW) step += weight * (float)options.WeightDecay;
-            yield return (meanName, mean);
-            yield return (squareName, square);
-            yield return (parameter.Name, weight - step * _rate);
+            yield return (meanName, meanBefore, mean);
+            yield return (squareName, squareBefore, square);
+            yield return (parameter.Name, weight, weight - step * _rate);
         }
     }
 

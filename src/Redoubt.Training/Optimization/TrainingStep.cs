@@ -13,6 +13,9 @@ internal static class TrainingStep
     public const string LearningRate = "learning_rate";
     public const string AverageShare = "average_share";
     public const string PerturbationShare = "weight_perturbation";
+    public const string PartShare = "part_share";
+    public const string KeptParts = "kept_parts";
+    public const string EndsBatch = "ends_batch";
     public const string Loss = "loss";
     public const string Logits = "step_logits";
     public const string InputGradient = "input_gradient";
@@ -41,14 +44,31 @@ internal static class TrainingStep
         var outputs = new List<(string, Value, string?)> { (Loss, loss, null), (Logits, graph.Judged!.Value, null) };
         if (options.Recipe.LearnsFromStep) outputs.Add((InputGradient, gradients[^1], null));
 
-        (string State, Value NewValue)[] updates =
-        [
-            .. new ParameterUpdates(graph.Builder, options).Of([.. trained.Select((p, i) => (p, weights[i], gradients[i]))]),
-            .. graph.Network.StateUpdates,
-        ];
+        (string State, Value NewValue)[] sums = options.Accumulation > 1 ? [.. Sums(graph, trained, gradients)] : [];
+        IEnumerable<(string State, Value Now, Value Next)> learned = new ParameterUpdates(graph.Builder, options)
+            .Of([.. trained.Select((p, i) => (p, weights[i], sums.Length > 0 ? sums[i].NewValue : gradients[i]))]);
+        (string State, Value NewValue)[] updates = [.. sums.Length > 0 ? AtEndOfBatch(graph, learned) : learned.Select(static u => (u.State, u.Next)), .. graph.Network.StateUpdates];
         if (options.Averaging != AveragingKind.None) updates = [.. updates, .. Averages(graph, updates)];
+        updates = [.. updates, .. sums];
         outputs.AddRange(updates.Select(static u => ($"next/{u.State}", u.NewValue, (string?)u.State)));
         return graph.Builder.BuildWithUpdates(outputs);
+    }
+
+    // The batch's gradient so far: the mean over its rows, when the last part has been added.
+    private static IEnumerable<(string, Value)> Sums(LossGraph graph, ParameterSpecification[] trained, Value[] gradients)
+    {
+        Value kept = graph.Number(KeptParts), share = graph.Number(PartShare);
+        for (int i = 0; i < trained.Length; i++)
+        {
+            string name = $"sum/{trained[i].Name}";
+            yield return (name, graph.Builder.Input(name, gradients[i].Type, InputRole.State) * kept + gradients[i] * share);
+        }
+    }
+
+    private static IEnumerable<(string, Value)> AtEndOfBatch(LossGraph graph, IEnumerable<(string State, Value Now, Value Next)> updates)
+    {
+        Value ends = graph.Number(EndsBatch).Binary(OpKind.Greater, graph.Builder.Constant(0f));
+        return updates.Select(update => (update.State, update.Next.Where(ends, update.Now)));
     }
 
     /// <summary>The loss where the weights have moved uphill by a share of their own length, layer by layer: minimizing it flattens the loss around the weights.</summary>

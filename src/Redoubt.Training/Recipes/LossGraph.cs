@@ -39,6 +39,12 @@ internal sealed class LossGraph
     /// <summary>Further examples of the shape of the rows, which the recipe's example maker writes.</summary>
     public Value Input(string name) => Declare(name, TensorType.Float([Dimension.Batch, .. _example.Extents.ToArray().Select(static e => (Dimension)e)]));
 
+    /// <summary>Several arrays of the shape of a row for each row, <c>[N, copies, …]</c>, which the recipe's example maker writes.</summary>
+    public Value Input(string name, int copies) => Declare(name, TensorType.Float([Dimension.Batch, copies, .. _example.Extents.ToArray().Select(static e => (Dimension)e)]));
+
+    /// <summary>A number per class for each row, <c>[N, K]</c>, which the recipe's example maker writes.</summary>
+    public Value Scores(string name) => Declare(name, TensorType.Float(Dimension.Batch, Classes));
+
     /// <summary>A number per step that the example maker writes.</summary>
     public Value Number(string name) => Declare(name, TensorType.Float());
 
@@ -59,15 +65,20 @@ internal sealed class LossGraph
     public Value JudgedLogits(Value examples)
     {
         Value logits = Logits(examples);
-        Judged = logits;
+        Judge(logits);
         return logits;
     }
 
+    /// <summary>Counts training accuracy by some scores of the rows, <c>[N, K]</c>.</summary>
+    public void Judge(Value scores) => Judged = scores;
+
     /// <summary>Cross-entropy of every row, <c>[N]</c>, in nats: with smoothed labels and with the second label of mixed rows where the options ask for them.</summary>
     /// <remarks>Label smoothing: Szegedy et al., CVPR 2016, arXiv:1512.00567, section 7. Mixed labels: Zhang et al., ICLR 2018, arXiv:1710.09412.</remarks>
-    public Value CrossEntropy(Value logits)
+    public Value CrossEntropy(Value logits) => CrossEntropyOf(logits.Unary(OpKind.LogSoftmax));
+
+    /// <summary>As <see cref="CrossEntropy"/>, of logarithms of probabilities, <c>[N, K]</c>.</summary>
+    public Value CrossEntropyOf(Value logProbabilities)
     {
-        Value logProbabilities = logits.Unary(OpKind.LogSoftmax);
         Value loss = -Pick(logProbabilities, Labels);
         if (_options.Augmentation.MixesRows)
         {

@@ -29,5 +29,5 @@ public sealed record PgdRecipe : RobustRecipe
     internal override Value EmitLoss(LossGraph graph) => graph.MeanCrossEntropy(graph.Examples);
 
     internal override IExampleMaker CreateExamples(ExampleSetup setup) =>
-        new AdversarialExamples(setup, Ascent(AscentStart.Uniform, InnerObjective.CrossEntropy), Architecture.InputName, CleanShare);
+        new AdversarialExamples(setup, Ascent(AscentStart.Uniform, InnerObjective.CrossEntropy), Architecture.InputName) { CleanShare = CleanShare };
 }

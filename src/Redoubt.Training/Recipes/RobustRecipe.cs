@@ -38,11 +38,17 @@ public abstract record RobustRecipe : TrainingRecipe
     /// <inheritdoc/>
     public override IEnumerable<string> Errors()
     {
-        if (Threat is null || !(Threat.Radius > 0 && Threat.IsLimited)) yield return "Threat must be a ball with a radius above 0.";
-        else if (Threat.Norm == Norm.L0) yield return "There is no gradient step in l0 to train with.";
+        foreach (string error in ThreatErrors(Threat)) yield return error;
         if (Steps is < 1 or > 1000) yield return $"Steps must be in [1, 1000], was {Steps}.";
         if (StepSize is { } size && !(size > 0 && double.IsFinite(size))) yield return FormattableString.Invariant($"StepSize must be positive and finite, was {size}.");
         if (!(WarmUp is >= 0 and <= 1)) yield return FormattableString.Invariant($"WarmUp must be in [0, 1], was {WarmUp}.");
+    }
+
+    /// <summary>What is wrong with a ball to be trained against.</summary>
+    internal static IEnumerable<string> ThreatErrors(PerturbationBall? threat)
+    {
+        if (threat is null || !(threat.Radius > 0 && threat.IsLimited)) yield return "Threat must be a ball with a radius above 0.";
+        else if (threat.Norm == Norm.L0) yield return "There is no gradient step in l0 to train with.";
     }
 
     /// <summary>Step length that fits radius and steps.</summary>
@@ -51,5 +57,5 @@ public abstract record RobustRecipe : TrainingRecipe
     /// <summary>Share of the full radius at a point of the run.</summary>
     internal double Strength(double progress) => WarmUp > 0 ? Math.Min(1, progress / WarmUp) : 1;
 
-    internal AscentSettings Ascent(AscentStart start, InnerObjective objective) => new(Threat, Steps, EffectiveStepSize, start, objective, Strength);
+    internal AscentSettings Ascent(AscentStart start, InnerObjective objective) => new(RowThreat.Of(Threat), Steps, EffectiveStepSize, start, objective, Strength);
 }

@@ -25,6 +25,27 @@ public abstract record TrainingRecipe
     /// <summary>Whether a step also gives the loss's gradient with respect to its examples, for the replay after it.</summary>
     internal virtual bool LearnsFromStep => false;
 
+    /// <summary>What the network is trained for, to follow "Trained ".</summary>
+    public virtual string Purpose => Ball is { } ball ? $"to withstand perturbations of {ball.Norm.Name()} norm up to {ball.Radius.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture)}" : "on the rows as they are, which gives no robustness";
+
+    /// <summary>What a user must know before relying on the result; null for nothing beyond what every report says.</summary>
+    public virtual string? Caution => null;
+
+    /// <summary>What is wrong with the recipe for rows of a shape; none when it fits.</summary>
+    internal virtual IEnumerable<string> ErrorsFor(Redoubt.Tensors.Shape example) => [];
+
+    /// <summary>Models that take part and do not change.</summary>
+    internal virtual IEnumerable<AuxiliaryModel> Auxiliaries => [];
+
+    /// <summary>The perturbations that validation rows are attacked with; a row counts that withstands all. Empty for none.</summary>
+    internal virtual ImmutableArray<RowThreat> JudgedThreats(ExampleSetup setup) => Ball is { } ball && JudgingNoise == 0 ? [RowThreat.Of(ball)] : [];
+
+    /// <summary>Whether examples must lie inside the input bounds.</summary>
+    internal virtual bool NeedsBounds => Ball is not null;
+
+    /// <summary>Deviation of the normal noise that validation rows are judged under; 0 for none.</summary>
+    internal virtual double JudgingNoise => 0;
+
     /// <summary>Emits the loss of a step, a scalar, and names the logits by which training accuracy is counted.</summary>
     internal abstract Value EmitLoss(LossGraph graph);
 

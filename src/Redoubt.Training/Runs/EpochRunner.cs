@@ -12,7 +12,7 @@ internal sealed class EpochRunner
 
     private readonly TrainingOptions _options;
     private readonly LabeledData _rows;
-    private readonly int _classes, _replays;
+    private readonly int _classes, _replays, _batchSize;
     private readonly long _batchesPerEpoch;
     private readonly Plan _step;
     private readonly IExampleMaker? _examples;
@@ -32,10 +32,18 @@ internal sealed class EpochRunner
         _examples = examples;
         _progress = progress;
         _cancellation = cancellation;
-        _batchesPerEpoch = (_rows.Rows + step.Capacity - 1) / step.Capacity;
+        _batchSize = Math.Min(_options.BatchSize, _rows.Rows);
+        _batchesPerEpoch = (_rows.Rows + _batchSize - 1) / _batchSize;
         _batch = new TrainingBatch(step, training.Example.Count);
         _augmenter = _options.Augmentation.ChangesRows ? new Augmenter(_options.Augmentation, training.Example, step.Capacity) : null;
         _inputs = [.. step.Graph.Inputs.Select(static i => i.Name)];
+    }
+
+    /// <summary>Most rows of a batch that are computed at once.</summary>
+    public static int PartSize(TrainingOptions options, int rows)
+    {
+        int batch = Math.Min(options.BatchSize, rows);
+        return (batch + options.Accumulation - 1) / options.Accumulation;
     }
 
     /// <summary>Whether the last epoch was cut short.</summary>
@@ -63,7 +71,7 @@ internal sealed class EpochRunner
                 return now;
             }
 
-            ReadOnlySpan<int> rows = order.AsSpan(now.Position, Math.Min(_step.Capacity, order.Length - now.Position));
+            ReadOnlySpan<int> rows = order.AsSpan(now.Position, Math.Min(_batchSize, order.Length - now.Position));
             now = rows.Length < 2 ? now with { Position = order.Length } : Batch(now, rows, isLast: now.Position + rows.Length == order.Length);
             double share = (now.Epoch + (double)now.Position / order.Length) / _options.Epochs;
             _progress?.Report(new TrainingProgress(now.Epoch + 1, _options.Epochs, share, now.LossSum / Math.Max(1, now.Seen)));
@@ -74,13 +82,27 @@ internal sealed class EpochRunner
 
     private TrainingCheckpoint Batch(TrainingCheckpoint now, ReadOnlySpan<int> rows, bool isLast)
     {
+        // Parts of nearly the same size: a last part of one row would have no statistics.
+        int parts = (rows.Length + _step.Capacity - 1) / _step.Capacity;
+        for (int part = 0; part < parts; part++)
+        {
+            int from = part * rows.Length / parts, to = (part + 1) * rows.Length / parts;
+            SetPart(part, parts, (double)(to - from) / rows.Length);
+            now = Part(now, rows[from..to], isLast, endsBatch: part == parts - 1);
+        }
+
+        return now with { Position = now.Position + rows.Length };
+    }
+
+    private TrainingCheckpoint Part(TrainingCheckpoint now, ReadOnlySpan<int> rows, bool isLast, bool endsBatch)
+    {
         Load(rows);
         for (int replay = 0; replay < _replays; replay++)
         {
             _batch.Replay = replay;
             _batch.Progress = (double)now.Step / (FirstStepOf(1) * _options.Epochs);
             _examples?.Make(_batch);
-            SetNumbers(now, isLast && replay == _replays - 1);
+            SetNumbers(now, isLast && endsBatch && replay == _replays - 1, endsBatch);
             _step.Run(rows.Length);
             _examples?.Learn(_batch);
             double loss = _step.Output(TrainingStep.Loss)[0];
@@ -88,14 +110,21 @@ internal sealed class EpochRunner
                 throw new InvalidDataException(FormattableString.Invariant($"The training loss became {loss} in epoch {now.Epoch + 1}; try a smaller learning rate than {_options.LearningRate}."));
             now = now with
             {
-                Step = now.Step + 1,
+                Step = now.Step + (endsBatch ? 1 : 0),
                 LossSum = now.LossSum + loss * rows.Length,
                 Seen = now.Seen + rows.Length,
                 Correct = now.Correct + TrainingJudge.Correct(_step.Output(TrainingStep.Logits), _batch.Labels.AsSpan(0, rows.Length), _classes),
             };
         }
 
-        return now with { Position = now.Position + rows.Length };
+        return now;
+    }
+
+    private void SetPart(int part, int parts, double share)
+    {
+        Set(TrainingStep.KeptParts, part == 0 ? 0 : 1);
+        Set(TrainingStep.PartShare, share);
+        Set(TrainingStep.EndsBatch, part == parts - 1 ? 1 : 0);
     }
 
     private void Load(ReadOnlySpan<int> rows)
@@ -113,14 +142,14 @@ internal sealed class EpochRunner
         _augmenter?.Change(_batch);
     }
 
-    private void SetNumbers(TrainingCheckpoint now, bool endsEpoch)
+    private void SetNumbers(TrainingCheckpoint now, bool endsEpoch, bool endsBatch)
     {
         LastRate = LearningRateSchedule.RateOf(_options.Schedule, _options.LearningRate, now.Step, FirstStepOf(1) * _options.Epochs);
         Set(TrainingStep.LearningRate, LastRate);
         Set(TrainingStep.PerturbationShare, _options.WeightPerturbation);
         Set(ParameterUpdates.FirstCorrection, 1 / (1 - Math.Pow(ParameterUpdates.FirstDecay, now.Step + 1)));
         Set(ParameterUpdates.SecondCorrection, 1 / (1 - Math.Pow(ParameterUpdates.SecondDecay, now.Step + 1)));
-        Set(TrainingStep.AverageShare, AverageShare(now, endsEpoch));
+        Set(TrainingStep.AverageShare, endsBatch ? AverageShare(now, endsEpoch) : 0);
     }
 
     private double AverageShare(TrainingCheckpoint now, bool endsEpoch)

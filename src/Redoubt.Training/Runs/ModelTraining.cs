@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Redoubt.Data;
+using Redoubt.Graphs;
 using Redoubt.Models;
 using Redoubt.Tensors;
 
@@ -41,8 +42,9 @@ public sealed class ModelTraining
         }
 
         int outside = options.Bounds.FirstOutside(rows.Inputs.Data);
-        if (outside >= 0 && options.Recipe.Ball is not null)
+        if (outside >= 0 && options.Recipe.NeedsBounds)
             throw new ArgumentException(FormattableString.Invariant($"Value {outside} of the training rows is {rows.Inputs.Data[outside]}, outside the input bounds {options.Bounds}."), nameof(rows));
+        RequireFit(options.Recipe, new Shape(rows.Inputs.Shape.Extents[1..]));
         Options = options;
         Test = test;
         (Rows, Validation) = TrainingSplit.Split(rows, options.ValidationShare, new RandomKey(options.Seed).Fold(2));
@@ -75,13 +77,31 @@ public sealed class ModelTraining
         return loop.Run(checkpoint);
     }
 
+    private void RequireFit(TrainingRecipe recipe, Shape example)
+    {
+        if (recipe.ErrorsFor(example).FirstOrDefault() is { } error) throw new ArgumentException(error);
+        foreach (AuxiliaryModel model in recipe.Auxiliaries)
+        {
+            Graph graph = model.Graph;
+            if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1 || graph.InputType(graph.Inputs[0].Name).IsFixed)
+                throw new ArgumentException($"{model.Name} must have one input of rows and one output of scores to take part in training.");
+            Shape takes = graph.InputType(graph.Inputs[0].Name).Bind(1), gives = graph.Nodes[graph.Outputs[0].Node].Type.Bind(1);
+            if (new Shape(takes.Extents[1..]) != example || gives != new Shape(1, Classes))
+                throw new ArgumentException($"{model.Name} takes rows {new Shape(takes.Extents[1..])} and gives {gives.RowLength} scores; the training rows are {example} of {Classes} classes.");
+        }
+    }
+
     /// <summary>Text that stands for options and data.</summary>
     internal string Fingerprint()
     {
         // The recipe prints its own properties; architecture functions do not print, so only the name stands for them.
         string options = (Options with { Threads = 1, Architecture = Options.Architecture with { Layers = static (_, input, _) => input } }).ToString();
-        return FormattableString.Invariant($"{Options.Architecture.Name} {StartHash()} {options} rows {Rows.ContentHash} validation {Validation?.ContentHash} test {Test?.ContentHash}");
+        string recipe = string.Join("; ", Options.Recipe.Settings.Select(static s => $"{s.Key} {s.Value}").Concat(Options.Recipe.Auxiliaries.Select(static m => m.Sha256)).Append(MaskHash()));
+        return FormattableString.Invariant($"{Options.Architecture.Name} {StartHash()} {options} {recipe} rows {Rows.ContentHash} validation {Validation?.ContentHash} test {Test?.ContentHash}");
     }
+
+    // Nor do masks print what they hold.
+    private string MaskHash() => Options.Recipe.Ball?.Mask is { } mask ? Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(mask.Free))) : string.Empty;
 
     // Two model files may have the same name.
     private string StartHash()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Redoubt.Data;
 using Redoubt.Graphs;
 using Redoubt.Models;
@@ -13,16 +14,18 @@ internal sealed class TrainingJudge : IDisposable
 
     private readonly Plan _network;
     private readonly InnerAscent? _ascent;
-    private readonly PerturbationBall? _ball;
+    private readonly ImmutableArray<RowThreat> _threats;
     private readonly int _classes, _rowLength;
     private readonly ulong _seed;
+    private readonly double _noise;
 
     public TrainingJudge(ExampleSetup setup)
     {
         Graph network = setup.Options.Architecture.InferenceGraph(setup.Example, setup.Classes);
         _network = Plan.Compile(network, new PlanOptions { Capacity = Rows, Threads = setup.Options.Threads }, setup.Threads);
-        _ball = setup.Options.Recipe.Ball;
-        _ascent = _ball is null ? null : new InnerAscent(setup, _network, InnerObjective.Margin, Rows);
+        _noise = setup.Options.Recipe.JudgingNoise;
+        _threats = setup.Options.Recipe.JudgedThreats(setup);
+        _ascent = _threats.IsEmpty ? null : new InnerAscent(setup, new AscentNetwork(network, _network), InnerObjective.Margin, Rows);
         _classes = setup.Classes;
         _rowLength = setup.Example.Count;
         _seed = setup.Options.Seed;
@@ -38,21 +41,13 @@ internal sealed class TrainingJudge : IDisposable
     }
 
     /// <summary>Share of rows that the network decides correctly.</summary>
-    public double Accuracy(LabeledData rows)
-    {
-        int correct = 0;
-        for (int at = 0; at < rows.Rows; at += Rows)
-        {
-            int count = Math.Min(Rows, rows.Rows - at);
-            rows.Inputs.View(at, count).Data.CopyTo(_network.Input(Architecture.InputName));
-            _network.Run(count);
-            correct += Correct(_network.Output(Architecture.OutputName), rows.Labels.AsSpan(at, count), _classes);
-        }
+    public double Accuracy(LabeledData rows) => Accuracy(rows, 0);
 
-        return (double)correct / rows.Rows;
-    }
+    /// <summary>Share of rows that the network decides correctly under one draw of the recipe's noise for each row; the same draw in every epoch.</summary>
+    /// <returns>Null where the recipe has no noise.</returns>
+    public double? NoisyAccuracy(LabeledData rows) => _noise > 0 ? Accuracy(rows, _noise) : null;
 
-    /// <summary>Share of rows that the network decides correctly before and after a one-step and a ten-step attack from the same random start.</summary>
+    /// <summary>Share of rows that the network decides correctly after a one-step and after a ten-step attack from the same random start; with each of several threats.</summary>
     /// <returns>Null where the recipe has no threat.</returns>
     public (double OneStep, double TenSteps)? RobustAccuracy(LabeledData rows)
     {
@@ -61,8 +56,8 @@ internal sealed class TrainingJudge : IDisposable
         for (int at = 0; at < rows.Rows; at += Rows)
         {
             int[] labels = rows.Labels[at..Math.Min(rows.Rows, at + Rows)];
-            one += Attacked(rows, at, labels, 1, 1.25 * _ball!.Radius);
-            ten += Attacked(rows, at, labels, AttackSteps, 2.5 * _ball.Radius / AttackSteps);
+            one += Withstanding(rows, at, labels, 1, 1.25);
+            ten += Withstanding(rows, at, labels, AttackSteps, 2.5 / AttackSteps);
         }
 
         return ((double)one / rows.Rows, (double)ten / rows.Rows);
@@ -82,14 +77,54 @@ internal sealed class TrainingJudge : IDisposable
         _network.Dispose();
     }
 
-    private int Attacked(LabeledData rows, int at, int[] labels, int steps, double stepSize)
+    private double Accuracy(LabeledData rows, double noise)
+    {
+        int correct = 0;
+        for (int at = 0; at < rows.Rows; at += Rows)
+        {
+            int count = Math.Min(Rows, rows.Rows - at);
+            rows.Inputs.View(at, count).Data.CopyTo(_network.Input(Architecture.InputName));
+            if (noise > 0) AddNoise(at, count, (float)noise);
+            _network.Run(count);
+            correct += Correct(_network.Output(Architecture.OutputName), rows.Labels.AsSpan(at, count), _classes);
+        }
+
+        return (double)correct / rows.Rows;
+    }
+
+    private void AddNoise(int first, int count, float deviation)
+    {
+        float[] draw = new float[_rowLength];
+        for (int row = 0; row < count; row++)
+        {
+            new RandomKey(_seed).Fold(4).Fold((ulong)(first + row)).FillNormal(draw);
+            Span<float> values = _network.Input(Architecture.InputName).Slice(row * _rowLength, _rowLength);
+            for (int i = 0; i < draw.Length; i++) values[i] += deviation * draw[i];
+        }
+    }
+
+    // Rows that withstand every threat.
+    private int Withstanding(LabeledData rows, int at, int[] labels, int steps, double stepShare)
+    {
+        bool[] withstands = new bool[labels.Length];
+        Array.Fill(withstands, true);
+        foreach (RowThreat threat in _threats)
+        {
+            Attack(rows, at, labels, threat, steps, stepShare * threat.Radius);
+            for (int row = 0; row < labels.Length; row++) withstands[row] &= Decision.IsStrictMaximum(_ascent!.LastScores.Slice(row * _classes, _classes), labels[row]);
+        }
+
+        return withstands.Count(static w => w);
+    }
+
+    private void Attack(LabeledData rows, int at, int[] labels, RowThreat threat, int steps, double stepSize)
     {
         rows.Inputs.View(at, labels.Length).Data.CopyTo(_ascent!.Points);
-        _ascent.Begin(labels, _ball!);
         RandomKey key = new RandomKey(_seed).Fold(3);
-        for (int row = 0; row < labels.Length; row++) _ball!.Sample(_ascent.Points.Slice(row * _rowLength, _rowLength), _ascent.Region(row), key.Fold((ulong)(at + row)));
-        for (int step = 0; step < steps; step++) _ascent.Step(labels.Length, _ball!, stepSize, isFirst: step == 0);
+        RandomKey KeyOf(int row) => key.Fold((ulong)(at + row));
+        _ascent.Begin(labels, threat.At(1, KeyOf));
+        _ascent.Sample(labels.Length, KeyOf);
+        for (int step = 0; step < steps; step++) _ascent.Step(labels.Length, stepSize, isFirst: step == 0);
         _ascent.Evaluate(labels.Length, isFirst: false);
-        return Correct(_ascent.LastScores, labels, _classes);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class TrainingLoop : IDisposable
         _threads = new PlanThreads(options.Threads);
         Plan step = Plan.Compile(
             TrainingStep.Emit(training.Example, training.Classes, options),
-            new PlanOptions { Capacity = Math.Min(options.BatchSize, training.Rows.Rows), Threads = options.Threads },
+            new PlanOptions { Capacity = EpochRunner.PartSize(options, training.Rows.Rows), Threads = options.Threads },
             _threads);
         var setup = new ExampleSetup(step, _threads, options, training.Example, training.Classes, training.Rows.Rows);
         _examples = options.Recipe.CreateExamples(setup);
@@ -109,11 +109,12 @@ internal sealed class TrainingLoop : IDisposable
     {
         _judge.Take(_state.Step, _state.HasAverages);
         double? test = _training.Test is { } rows ? _judge.Accuracy(rows) : null;
-        double? validation = null, robust = null;
+        double? validation = null, robust = null, noisy = null;
         if (_training.Validation is { } judging)
         {
             validation = _judge.Accuracy(judging);
             robust = _judge.RobustAccuracy(judging)?.TenSteps;
+            noisy = _judge.NoisyAccuracy(judging);
         }
 
         var epoch = new TrainingEpoch
@@ -124,11 +125,12 @@ internal sealed class TrainingLoop : IDisposable
             TestAccuracy = test,
             ValidationAccuracy = validation,
             ValidationRobustAccuracy = robust,
+            ValidationNoisyAccuracy = noisy,
             Note = _now.Note,
             LearningRate = _runner.LastRate,
             Seconds = _time.GetElapsedTime(began).TotalSeconds,
         };
-        RememberBest(robust ?? validation);
+        RememberBest(robust ?? noisy ?? validation);
         _now = _now with
         {
             Epoch = _now.Epoch + 1, Position = 0, LossSum = 0, Seen = 0, Correct = 0, Note = null,

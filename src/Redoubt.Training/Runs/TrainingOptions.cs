@@ -17,6 +17,10 @@ public sealed record TrainingOptions
     /// <summary>Rows per step, in [1, 65536]. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>Parts that a batch is computed in, one after the other, in [1, 1024]: their gradients add up to the batch's, and only one part must fit in memory. Default 1. Batch normalization
+    /// sees parts, not batches.</summary>
+    public int Accumulation { get; init; } = 1;
+
     /// <summary>Optimizer. Default stochastic gradient descent with Nesterov's momentum.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
@@ -72,6 +76,8 @@ public sealed record TrainingOptions
         if (Architecture is null) yield return "Architecture is required.";
         if (Epochs is < 1 or > 10_000) yield return $"Epochs must be in [1, 10000], was {Epochs}.";
         if (BatchSize is < 1 or > 65_536) yield return $"BatchSize must be in [1, 65536], was {BatchSize}.";
+        if (Accumulation is < 1 or > 1024) yield return $"Accumulation must be in [1, 1024], was {Accumulation}.";
+        if (Accumulation > 1 && Recipe.Replays > 1) yield return $"The recipe {Recipe.Name} uses each batch several times and cannot compute it in parts.";
         if (!Enum.IsDefined(Optimizer)) yield return $"There is no optimizer {(int)Optimizer}.";
         if (!(LearningRate > 0 && double.IsFinite(LearningRate)))
             yield return FormattableString.Invariant($"LearningRate must be positive and finite, was {LearningRate}.");

@@ -24,6 +24,33 @@ public sealed class ImportedArchitectureTests
         Assert.Equal(Scores(frozen, example), Scores(Freezer.Freeze(again, imported.Initialize(example, 10, new RandomKey(9))), example));
     }
 
+    // Recipes with noise apply a network to several copies of each row; its reshapes must follow.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Layers_SeveralRowsForEachOne_ScoreAsAlone(bool spliced)
+    {
+        Architecture original = Architectures.Find("small-cnn");
+        Shape example = original.ReferenceShape;
+        Graph frozen = Freezer.Freeze(original.InferenceGraph(example, 10), original.Initialize(example, 10, new RandomKey(1)));
+        Architecture imported = ImportedArchitecture.From("imported", frozen);
+        var builder = new GraphBuilder();
+        Value pairs = builder.Input("pairs", TensorType.Float(Dimension.Batch, 2, 1, 28, 28)).Reshape(new Dimension(2, Dimension.BatchSymbol), 1, 28, 28);
+        Value scores = spliced
+            ? builder.Splice(frozen, new Dictionary<string, Value> { [Architecture.InputName] = pairs })[Architecture.OutputName]
+            : imported.Layers(new NetworkBuilder(builder, isTraining: false), pairs, 10);
+        Graph graph = builder.Build(("scores", scores));
+        if (!spliced) graph = Freezer.Freeze(graph, imported.Initialize(example, 10, new RandomKey(9)));
+        float[] rows = new float[6 * example.Count];
+        new RandomKey(3).FillUniform(rows);
+        using Plan joined = Plan.Compile(graph, new PlanOptions { Capacity = 3, Threads = 1 }), alone = Plan.Compile(frozen, new PlanOptions { Capacity = 6, Threads = 1 });
+        rows.CopyTo(joined.Input("pairs"));
+        rows.CopyTo(alone.Input(Architecture.InputName));
+        joined.Run(3);
+        alone.Run(6);
+        for (int i = 0; i < 60; i++) Assert.Equal(alone.Output(Architecture.OutputName)[i], joined.Output("scores")[i], 1e-4f);
+    }
+
     [Fact]
     public void From_NormalizationInTheGraph_LeavesItAlone()
     {

@@ -10,13 +10,15 @@ internal sealed class ExampleBench : IDisposable
 
     private readonly PlanThreads _threads = new(1);
 
-    public ExampleBench(TrainingRecipe recipe)
+    /// <param name="recipe">Whose examples are made.</param>
+    /// <param name="loss">Whose loss is emitted; null for the same recipe's.</param>
+    public ExampleBench(TrainingRecipe recipe, TrainingRecipe? loss = null)
     {
         var options = new TrainingOptions { Architecture = Samples.Linear, Recipe = recipe, Threads = 1 };
-        Plan = Plan.Compile(TrainingStep.Emit(new Shape(Samples.Features), Classes, options), new PlanOptions { Capacity = Rows + 1, Threads = 1 }, _threads);
+        Plan = Plan.Compile(TrainingStep.Emit(new Shape(Samples.Features), Classes, options with { Recipe = loss ?? recipe }), new PlanOptions { Capacity = Rows + 1, Threads = 1 }, _threads);
         new TrainingState(Plan, null, false).Initialize(Samples.Linear.Initialize(new Shape(Samples.Features), Classes, new RandomKey(9)));
         Batch = new TrainingBatch(Plan, Samples.Features) { EpochKey = new RandomKey(4), Rows = Rows };
-        Maker = recipe.CreateExamples(new ExampleSetup(Plan, _threads, options, new Shape(Samples.Features), Classes, Rows))!;
+        Maker = recipe.CreateExamples(new ExampleSetup(Plan, _threads, options, new Shape(Samples.Features), Classes, Rows)) ?? new Nothing();
     }
 
     public Plan Plan { get; }
@@ -31,14 +33,13 @@ internal sealed class ExampleBench : IDisposable
     public float[] WorstCorner(ReadOnlySpan<float> clean, int label, float radius)
     {
         float[] corner = clean.ToArray();
-        for (int i = 0; i < corner.Length; i++)
-        {
-            float slope = Weight(1 - label, i) - Weight(label, i);
-            corner[i] = Math.Clamp(corner[i] + radius * Math.Sign(slope), 0, 1);
-        }
+        for (int i = 0; i < corner.Length; i++) corner[i] = Math.Clamp(corner[i] + radius * Math.Sign(Slope(label, i)), 0, 1);
 
         return corner;
     }
+
+    /// <summary>By how much the wrong class gains on the right one along a feature.</summary>
+    public double Slope(int label, int feature) => (double)Weight(1 - label, feature) - Weight(label, feature);
 
     /// <summary>Loads a new batch.</summary>
     /// <returns>Its rows.</returns>
@@ -66,4 +67,15 @@ internal sealed class ExampleBench : IDisposable
     }
 
     private float Weight(int output, int feature) => Plan.Input("fc.weight")[output * Samples.Features + feature];
+
+    private sealed class Nothing : IExampleMaker
+    {
+        public void Make(TrainingBatch batch)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -63,7 +63,7 @@ public sealed class ResumeTests : IDisposable
         return new TrainingOptions
         {
             Architecture = Samples.Normalized,
-            Recipe = recipe.Create(new RecipeSettings { Ball = recipe.NeedsBall ? PerturbationBall.Linf(0.1) : null, Steps = recipe.NeedsBall ? 2 : null }),
+            Recipe = recipe.Create(Settings(recipe)),
             Epochs = 3,
             BatchSize = 16,
             Optimizer = name == "trades" ? OptimizerKind.Adam : OptimizerKind.Sgd,
@@ -71,9 +71,26 @@ public sealed class ResumeTests : IDisposable
             WeightPerturbation = name == "mart" ? 0.01 : 0,
             Averaging = name == "pgd" ? AveragingKind.Exponential : name == "fast" ? AveragingKind.Stochastic : AveragingKind.None,
             Augmentation = new AugmentationOptions { Crop = 1, Mixup = name == "standard" ? 0.4 : 0 },
+            Accumulation = name == "trades" ? 3 : 1,
             ValidationShare = 0.15,
             Threads = 1,
         };
+    }
+
+    private static RecipeSettings Settings(RecipeDescriptor recipe) => new()
+    {
+        Ball = recipe.NeedsBall ? PerturbationBall.Linf(0.1) : null,
+        Steps = recipe.Settings.Contains("--steps") ? 2 : null,
+        NoiseSamples = recipe.Settings.Contains("--noise-samples") ? 2 : null,
+        Threats = [PerturbationBall.Linf(0.1), PerturbationBall.L2(0.3)],
+        Patch = (2, 3),
+        Models = recipe.Settings.Contains("--with") ? [Fixed()] : [],
+    };
+
+    private static AuxiliaryModel Fixed()
+    {
+        var example = new Tensors.Shape(1, 6, 6);
+        return new AuxiliaryModel("fixed.onnx", "hash", Graphs.Freezer.Freeze(Samples.Normalized.InferenceGraph(example, 4), Samples.Normalized.Initialize(example, 4, new Tensors.RandomKey(77))));
     }
 
     private static TrainedModel Interrupt(TrainingOptions options, CheckpointFile file, int steps)
