@@ -6,6 +6,9 @@ namespace Redoubt.Onnx;
 /// <summary>A model read from an ONNX file: its graph, and what a report must tell about it. Immutable.</summary>
 public sealed record ImportedModel
 {
+    /// <summary>Begins the name of an output that is a value inside the file's graph; no output of a file has it.</summary>
+    public const string InteriorPrefix = "value:";
+
     /// <summary>The program. Initializers are constants; operations without an equal in the graph language are composed of those it has.</summary>
     public required Graph Graph { get; init; }
 
@@ -14,6 +17,13 @@ public sealed record ImportedModel
 
     /// <summary>Outputs in the file's order.</summary>
     public required ImmutableArray<ModelOutput> Outputs { get; init; }
+
+    /// <summary>Names of values inside the graph that <see cref="OnnxLoadOptions.InteriorValues"/> made outputs of <see cref="Graph"/>, without the prefix and in the file's
+    /// order; else empty.</summary>
+    public ImmutableArray<string> InteriorValues { get; init; } = [];
+
+    /// <summary>What the file says of itself, by key; the last of equal keys.</summary>
+    public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How the model takes more than one example.</summary>
     public required BatchMode BatchMode { get; init; }

@@ -21,6 +21,10 @@ public sealed record OnnxLoadOptions
     /// <summary>Extents of named open axes other than the batch, for example <c>sequence</c>. Default: none.</summary>
     public IReadOnlyDictionary<string, int> AxisSizes { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Whether named values inside the graph become outputs too: every one of floating-point numbers whose first axis is the batch, under
+    /// <see cref="ImportedModel.InteriorPrefix"/> and its name. Default false.</summary>
+    public bool InteriorValues { get; init; }
+
     /// <summary>One sentence per broken rule, none when valid.</summary>
     public IEnumerable<string> Errors()
     {

@@ -179,6 +179,69 @@ internal static class SampleDocuments
         };
     }
 
+    internal static DetectorFitResult Detector()
+    {
+        AssessmentReport report = SampleReport.Make();
+        return new DetectorFitResult
+        {
+            Kind = "mahalanobis",
+            Paper = "Lee et al., NeurIPS 2018, arXiv:1807.03888",
+            Guarantee = "heuristic",
+            Gradients = "exact",
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add("layer", "relu_3"),
+            Run = report.Run,
+            Model = report.Model,
+            Mapping = report.Mapping,
+            FittingData = report.Data,
+            CalibrationData = report.Data,
+            AttackedRows = 0,
+            FalsePositiveRate = 0.01,
+            RateGuarantee = "At most 1 %.",
+            Reliability = [new ReliabilityPoint(0.05, Proportion.Of(3, 40))],
+            DetectorSha256 = new string('b', 64),
+        };
+    }
+
+    internal static DetectorEvaluationResult Detection()
+    {
+        AssessmentReport report = SampleReport.Make();
+        ImmutableSortedDictionary<string, string> settings = ImmutableSortedDictionary<string, string>.Empty.Add("steps", "100");
+        return new DetectorEvaluationResult
+        {
+            PartialReason = "canceled",
+            Run = report.Run,
+            Model = report.Model,
+            Data = report.Data,
+            Mapping = report.Mapping,
+            Threat = report.Threat,
+            Clean = Proportion.Of(3, 4),
+            Counted = ["False positives: clean rows that the detector rejects, of all rows."],
+            Attacks = [new UnawareAttackSummary { Name = "pgd", Settings = settings, RowsAttacked = 3, RowsFooled = 2, MedianNorm = 0.3 }],
+            Detectors =
+            [
+                new DetectorRecord
+                {
+                    Model = report.Model,
+                    Kind = "energy",
+                    Gradients = "exact",
+                    CalibrationRows = 200,
+                    Areas = [0.5],
+                    Points =
+                    [
+                        new DetectorOperatingPoint
+                        {
+                            ChosenRate = 0.01,
+                            FalsePositives = Proportion.Of(0, 4),
+                            TruePositives = [Proportion.Of(1, 2)],
+                            AdaptiveStopped = Proportion.Of(0, 3),
+                            AdaptiveBroken = ImmutableSortedDictionary<string, int>.Empty.Add("joint-1", 3),
+                        },
+                    ],
+                },
+            ],
+        };
+    }
+
     internal static PatchResult Patch()
     {
         AssessmentReport report = SampleReport.Make();

@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -76,6 +76,8 @@ public sealed class SchemaTests
         "sticker" => EvidenceJson.Serialize(SampleDocuments.Sticker()),
         "timing" => EvidenceJson.Serialize(TimingReport.Of(SampleReport.Make(), restoredSteps: 3)),
         "vanishing" => EvidenceJson.Serialize(SampleDocuments.Vanishing()),
+        "detector" => EvidenceJson.Serialize(SampleDocuments.Detector()),
+        "detection" => EvidenceJson.Serialize(SampleDocuments.Detection()),
         "universal" => EvidenceJson.Serialize(SampleDocuments.Universal()),
         "prediction" => EvidenceJson.Serialize(SampleDocuments.Prediction()),
         "benchmark" => EvidenceJson.Serialize(SampleDocuments.Benchmark()),
@@ -103,7 +105,7 @@ public sealed class SchemaTests
         return node is JsonObject value ? [value, .. value.SelectMany(pair => Objects(pair.Value))] : [];
     }
 
-    private static bool IsMap(JsonObject node) => node.GetPath() is { } path && (path.EndsWith("settings", StringComparison.Ordinal) || path.EndsWith("evidence", StringComparison.Ordinal));
+    private static bool IsMap(JsonObject node) => node.GetPath() is { } path && (path.EndsWith("settings", StringComparison.Ordinal) || path.EndsWith("adaptiveBroken", StringComparison.Ordinal) || path.EndsWith("evidence", StringComparison.Ordinal));
 
     private static string Describe(ValidationError error) => $"{error.Path}: {error.Kind}";
 

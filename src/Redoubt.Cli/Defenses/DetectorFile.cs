@@ -1,3 +1,4 @@
+using Redoubt.Defenses;
 using Redoubt.Evidence;
 using Redoubt.Models;
 using Redoubt.Onnx;
@@ -20,20 +21,39 @@ internal sealed record DetectorFile
 
     public required Shape ExampleShape { get; init; }
 
-    public required Func<GraphClassifier> Compile { get; init; }
+    /// <summary>What the file says of itself; null for one that another program wrote.</summary>
+    public required DetectorMetadata? Metadata { get; init; }
+
+    /// <summary>The detector with its threshold moved to a lead; 0 leaves it.</summary>
+    public required Func<float, GraphClassifier> At { get; init; }
 
     /// <summary>Reads the option; null where it was not given.</summary>
     /// <exception cref="InvalidUsageException">The file is no detector of these rows, or another option does not go with one.</exception>
     public static DetectorFile? Read(VerbContext context, ClassifierOptions options, Shape rowShape, int threads)
     {
         if (context.Get(options.Detector) is not { } argument) return null;
-        InputMapping common = options.Mapping.Read(context);
+        return Load(argument, options.Mapping.Read(context), options.BoundsOf(context), rowShape, threads);
+    }
+
+    /// <summary>Loads a detector.</summary>
+    /// <param name="argument">FILE.onnx, or FILE.onnx,FILE.yaml.</param>
+    /// <param name="common">How the classifier reads its input.</param>
+    /// <param name="bounds">Valid attack-space values.</param>
+    /// <param name="rowShape">Shape of one stored row.</param>
+    /// <param name="threads">Threads of its passes.</param>
+    /// <exception cref="InvalidUsageException">The file is no detector of these rows.</exception>
+    public static DetectorFile Load(string argument, InputMapping common, InputBounds bounds, Shape rowShape, int threads)
+    {
         (string path, InputMapping mapping) = TransferTargets.Split(argument, common);
         if (!File.Exists(path)) throw new InvalidUsageException($"{Option} {path}: there is no such file.");
         try
         {
             ImportedModel imported = OnnxModel.Load(path, OpenAxes.From(path, mapping, rowShape));
-            var source = new ClassifierSource(imported, mapping, options.BoundsOf(context)) { Threads = threads };
+            var metadata = DetectorMetadata.Read(imported);
+
+            // Files of our own read attack space: the classifier's mapping is inside.
+            if (metadata is not null && argument == path) mapping = new InputMapping { Resize = common.Resize, Crop = common.Crop };
+            var source = new ClassifierSource(imported with { Graph = DetectorGraph.JoinStandIn(imported.Graph) }, mapping, bounds) { Threads = threads };
             MappedModel mapped = source.Map(rowShape, out _);
             if (mapped.Classes != 2)
                 throw new InvalidUsageException($"{Option} {path}: a detector has two classes, 'genuine' and 'suspicious', or one sigmoid output; this one has {mapped.Classes} classes.");
@@ -44,7 +64,8 @@ internal sealed record DetectorFile
                 Mapping = source.SummarizeMapping(mapped),
                 Notes = mapped.Notes,
                 ExampleShape = mapped.ExampleShape,
-                Compile = () => source.Compile(mapped),
+                Metadata = metadata,
+                At = lead => new GraphClassifier(lead == 0 ? mapped.Graph : DetectorGraph.WithThreshold(mapped.Graph, lead), bounds, new GraphClassifierOptions { Threads = threads }),
             };
         }
         catch (ArgumentException e)
@@ -65,6 +86,6 @@ internal sealed record DetectorFile
     {
         if (classifier.ExampleShape != ExampleShape)
             throw new InvalidUsageException($"{Option} {Path}: it takes rows {ExampleShape}, the classifier {classifier.ExampleShape}.");
-        return new DetectorPair(classifier, Compile(), this);
+        return new DetectorPair(classifier, At(0), this);
     }
 }

@@ -17,6 +17,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
         new("serve", "Serve an ONNX model over HTTP (Open Inference Protocol v2)", static () => new ServeVerb()),
         new("attack", "Run one attack on a model and save the adversarial examples", static () => new AttackVerb()),
         new("certify", "Prove for each row that no small change alters the decision", static () => new CertifyVerb()),
+        new("detector", "Fit, calibrate and measure detectors of adversarial inputs", static () => new DetectorVerb()),
         new("patch", "Train one adversarial patch that makes a model err on every image", static () => new PatchVerb()),
         new("universal", "Train one perturbation that makes a model err on every input", static () => new UniversalVerb()),
         new("sticker", "Optimize a sticker for one object over many photos of it (RP2)", static () => new StickerVerb()),

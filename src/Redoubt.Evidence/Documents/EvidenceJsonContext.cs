@@ -23,6 +23,8 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(StickerResult))]
 [JsonSerializable(typeof(TimingReport))]
 [JsonSerializable(typeof(VanishingResult))]
+[JsonSerializable(typeof(DetectorFitResult))]
+[JsonSerializable(typeof(DetectorEvaluationResult))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
 {
     // All scripts readable as they are; characters with a meaning in HTML stay escaped. Null values are written: readers find every name.

@@ -73,6 +73,15 @@ public sealed class MappedModel
 
     private static MappedModel Create(Graph model, InputMapping mapping, Shape exampleShape, Func<IReadOnlyDictionary<string, Value>, ScoreHead> head)
     {
+        (Value attackSpace, MappedInput input, IReadOnlyDictionary<string, Value> outputs) = Emit(model, mapping, exampleShape);
+        ScoreHead found = head(outputs);
+        Graph graph = attackSpace.Builder.Build((ScoresName, found.Scores));
+        return new MappedModel(graph, exampleShape, found.Scores.Type[1].Size, input, found);
+    }
+
+    /// <summary>Puts a mapping in front of a graph with one data input.</summary>
+    internal static (Value AttackSpace, MappedInput Input, IReadOnlyDictionary<string, Value> Outputs) Emit(Graph model, InputMapping mapping, Shape exampleShape)
+    {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(mapping);
         string[] errors = [.. mapping.Errors()];
@@ -91,9 +100,6 @@ public sealed class MappedModel
         Dimension[] extents = [batch, .. exampleShape.Extents.ToArray().Select(static extent => (Dimension)extent)];
         Value attackSpace = builder.Input(InputName, TensorType.Float(extents));
         MappedInput input = MappedInput.Emit(attackSpace, mapping, wanted);
-        var outputs = builder.Splice(model, new Dictionary<string, Value> { [data[0].Name] = input.Value });
-        ScoreHead found = head(outputs);
-        Graph graph = builder.Build((ScoresName, found.Scores));
-        return new MappedModel(graph, exampleShape, found.Scores.Type[1].Size, input, found);
+        return (attackSpace, input, builder.Splice(model, new Dictionary<string, Value> { [data[0].Name] = input.Value }));
     }
 }

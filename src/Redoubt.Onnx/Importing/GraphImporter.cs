@@ -59,6 +59,7 @@ internal sealed class GraphImporter
             outputs.Add(new ModelOutput(output.Name, value.ElementType, node.Type) { InsteadOfScores = _context.InsteadOfScores.GetValueOrDefault(node) });
         }
 
+        ImmutableArray<string> interior = _options.InteriorValues ? AddInterior(values) : [];
         ModelProto message = _model.File.Message;
         return new ImportedModel
         {
@@ -69,12 +70,38 @@ internal sealed class GraphImporter
             Opset = _model.Sets.Standard,
             Producer = $"{message.ProducerName} {message.ProducerVersion}".Trim(),
             Notes = [.. _context.Notes],
+            InteriorValues = interior,
+            Metadata = message.MetadataProps.GroupBy(static entry => entry.Key, StringComparer.Ordinal).ToImmutableDictionary(static group => group.Key, static group => group.Last().Value),
             ClassLabels = [.. _context.ClassLabels],
             ParameterCount = _context.Parameters + _model.Initializers.Values.Where(static t => t.IsRead).Sum(Parameters),
             Sha256 = _model.File.Digest.Value,
             FileName = _context.Source.Name,
         };
     }
+
+    // Values without a row per example cannot be outputs of a batched graph, so they are passed over.
+    private ImmutableArray<string> AddInterior(List<(string Name, Value Value)> outputs)
+    {
+        var taken = outputs.Select(static output => output.Name).ToHashSet(StringComparer.Ordinal);
+        var names = ImmutableArray.CreateBuilder<string>();
+        for (int i = 0; i < _model.Graph.Node.Count; i++)
+        {
+            if (!_model.Needs.Nodes[i]) continue;
+            foreach (string name in _model.Graph.Node[i].Output)
+            {
+                if (name.Length == 0 || !taken.Add(name) || _scope.TryFind(name) is not { IsConstant: false } found) continue;
+                if (found.Node(_context.Builder) is not { } value || !HasRows(value.Type)) continue;
+                outputs.Add((ImportedModel.InteriorPrefix + name, value));
+                names.Add(name);
+            }
+        }
+
+        return names.ToImmutable();
+    }
+
+    private bool HasRows(TensorType type) =>
+        type.ElementType == ElementType.Float32 && type.Rank >= 2 && type.Dimensions.Skip(1).All(static d => d.IsFixed)
+        && (_layout.Mode is BatchMode.Batched or BatchMode.Rebatched ? type[0] == Dimension.Batch : type[0] == 1);
 
     private Graph Build(List<(string, Value)> outputs)
     {
