@@ -17,7 +17,22 @@ public sealed record OnnxSignature(string Name, ElementType Type)
     public static IReadOnlyList<OnnxSignature> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ModelFile file = ModelFile.Read(path, new OnnxLoadOptions().MaximumFileBytes);
+        return Read(ModelFile.Read(path, new OnnxLoadOptions().MaximumFileBytes));
+    }
+
+    /// <summary>Reads the inputs that callers give, in the order of a stream's model.</summary>
+    /// <param name="stream">The bytes of a file; not closed.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidModelException">The content is malformed, or uses something that is not supported.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static IReadOnlyList<OnnxSignature> Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Read(ModelFile.Read(stream, new ModelSource(name), new OnnxLoadOptions().MaximumFileBytes));
+    }
+
+    private static List<OnnxSignature> Read(ModelFile file)
+    {
         var inputs = new List<OnnxSignature>();
         foreach (ValueInfoProto input in ModelInspection.Of(file).DataInputs)
         {

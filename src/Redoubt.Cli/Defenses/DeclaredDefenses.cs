@@ -47,11 +47,9 @@ internal sealed record DeclaredDefenses(ImmutableArray<ConfiguredDefense> Parts)
     /// <exception cref="InvalidUsageException">A defense does not suit the rows.</exception>
     public DefendedClassifier Around(IDifferentiableClassifier model, ulong seed, int threads)
     {
-        var site = new DefenseSite(model.ExampleShape, model.Bounds, model.Classes) { Threads = threads };
         try
         {
-            IInputTransformation? scores = Make(DefenseStage.Output, site);
-            return new DefendedClassifier(model, Make(DefenseStage.Input, site) ?? IdentityTransformation.Instance, new RandomKey(seed).Fold(Domain), scores);
+            return DefenseChain.Around(model, Parts, new RandomKey(seed).Fold(Domain), threads);
         }
         catch (ArgumentException e)
         {
@@ -81,21 +79,10 @@ internal sealed record DeclaredDefenses(ImmutableArray<ConfiguredDefense> Parts)
         StandIn = gradients.HasFlag(GradientBehavior.Shattered) ? part.StandIn?.ToString() ?? "identity" : null,
     };
 
-    private static (Graphs.Graph Network, string Sha256) LoadNetwork(string path)
+    internal static (Graphs.Graph Network, string Sha256) LoadNetwork(string path)
     {
         if (!File.Exists(path)) throw new InvalidUsageException($"{path}: there is no such file.");
         ImportedModel imported = OnnxModel.Load(path);
         return (imported.Graph, imported.Sha256);
-    }
-
-    private IInputTransformation? Make(DefenseStage stage, DefenseSite site)
-    {
-        IInputTransformation[] made = [.. Parts.Where(part => part.Descriptor.Stage == stage).Select(part => part.Create(site))];
-        return made.Length switch
-        {
-            0 => null,
-            1 => made[0],
-            _ => new SequentialTransformation([.. made]),
-        };
     }
 }

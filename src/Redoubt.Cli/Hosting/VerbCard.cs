@@ -22,6 +22,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
         new("universal", "Train one perturbation that makes a model err on every input", static () => new UniversalVerb()),
         new("sticker", "Optimize a sticker for one object over many photos of it (RP2)", static () => new StickerVerb()),
         new("assess", "Measure a model's robustness and write a report", static () => new AssessVerb()),
+        new("stack", "Build a layered defense as one signed file, or show one", static () => new StackVerb()),
         new("bench", "Time networks on this machine against its measured peak", static () => new BenchVerb()),
     ];
 }

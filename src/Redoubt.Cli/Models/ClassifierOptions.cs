@@ -10,7 +10,7 @@ internal sealed class ClassifierOptions
 {
     private ClassifierOptions(MappingOptions mapping) => Mapping = mapping;
 
-    public Argument<string> Model { get; } = new("model") { HelpName = "MODEL", Description = "ONNX file of a classifier. attack and assess also take a deployed service: http://HOST/v2/models/NAME, or a YAML file that describes one." };
+    public Argument<string> Model { get; } = new("model") { HelpName = "MODEL", Description = "ONNX file of a classifier. attack and assess also take a defense stack ('redoubt stack') or a deployed service: http://HOST/v2/models/NAME, or a YAML file that describes one." };
 
     public Option<string?> Data { get; } = Options.Text("--data", "DATA", "Data set, for example digits, mnist:DIR or npy:X.npy,Y.npy; see 'redoubt data list'.", required: true);
 
@@ -30,6 +30,9 @@ internal sealed class ClassifierOptions
 
     /// <summary>Only verbs that attack the pair add it.</summary>
     public Option<string?> Detector { get; } = Options.Text("--detector", "FILE.onnx[,FILE.yaml]", "Detector beside the model: two outputs, genuine and suspicious, or one sigmoid. It reads the same rows; the file says how it wants its input where that differs. Attacks must be wrong and not rejected.");
+
+    /// <summary>Only verbs that take a stack add it.</summary>
+    public Option<string?> TrustedKey { get; } = Options.Text("--trusted-key", "FILE.pem", "Where MODEL is a stack: the public key that must have signed it.");
 
     /// <summary>Only verbs that attack named graph outputs add it.</summary>
     public Option<string?> Objective { get; } = Options.Text("--objective", "FILE.yaml", "What is wanted of named graph outputs, for a model that is no classifier: docs/methods/objectives.md.");

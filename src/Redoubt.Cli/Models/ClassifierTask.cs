@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Numerics.Tensors;
 using Redoubt.Data;
+using Redoubt.Defenses;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Models;
@@ -63,6 +64,8 @@ internal sealed class ClassifierTask : IDisposable
         InputMapping mapping = options.Mapping.Read(context);
         InputBounds bounds = options.BoundsOf(context);
         string model = ExistingModel(context.Get(options.Model)!), data = context.Get(options.Data)!;
+        if (StackBundle.IsBundle(model)) return LoadStack(context, options, common, defaultSample);
+        if (context.IsGiven(options.TrustedKey)) throw new InvalidUsageException($"{options.TrustedKey.Name} is for a stack; {model} is none.");
         if (context.IsGiven(options.Objective)) DetectorFile.RequireNone(context, options, "stands beside a classifier; it does not go with --objective.");
         Goal? goal = context.Get(options.Objective) is { } file ? ObjectiveFile.Read(file) : null;
         DeclaredDefenses? defenses = DeclaredDefenses.Read(context.Get(options.Defense));
@@ -100,6 +103,16 @@ internal sealed class ClassifierTask : IDisposable
     /// <summary>Joins a model and data that are loaded already.</summary>
     public static ClassifierTask Join(VerbContext context, ClassifierSource source, LabeledData all, int? sample, ulong seed) =>
         Join(context, source, ClassifierData.Of(all), sample, seed);
+
+    private static ClassifierTask LoadStack(VerbContext context, ClassifierOptions options, CommonOptions common, int? defaultSample)
+    {
+        StackParts.RequirePlain(context, options);
+        var stack = StackParts.Open(context.Get(options.Model)!, context.Get(options.TrustedKey));
+        int? sample = context.Get(options.Sample) ?? defaultSample;
+        ClassifierData all = ClassifierData.Load(context, context.Get(options.Data)!, stack.Stack.Manifest.Mapping.Resize, sample, context.Get(options.Groups));
+        if (context.Get(options.ClassFile) is { } classFile) all = all.WithClasses(classFile);
+        return Join(context, stack.For(all, common.ThreadsOf(context)), all, sample, common.SeedOf(context), target: null);
+    }
 
     private static ClassifierTask LoadTarget(VerbContext context, ClassifierOptions options, TargetOptions target, CommonOptions common, int? defaultSample)
     {

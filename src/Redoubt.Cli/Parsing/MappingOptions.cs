@@ -54,7 +54,16 @@ internal sealed class MappingOptions
     public static InputMapping ReadFile(string path) =>
         Join(PreprocessFile.Read(path).ToDictionary(static pair => pair.Key, pair => (pair.Value, $"{path}: {pair.Key}")));
 
-    private static InputMapping Join(Dictionary<string, (string Value, string Where)> settings)
+    /// <summary>Says no where something else holds the mapping.</summary>
+    /// <exception cref="InvalidUsageException">An option was given.</exception>
+    public void RequireNone(VerbContext context, string reason)
+    {
+        if (All.FirstOrDefault(context.IsGiven) is { } given) throw new InvalidUsageException($"{given.Name} {reason}");
+    }
+
+    /// <summary>Reads settings by name.</summary>
+    /// <exception cref="InvalidUsageException">A value cannot be read.</exception>
+    public static InputMapping Join(Dictionary<string, (string Value, string Where)> settings)
     {
         var mapping = new InputMapping();
         foreach ((string key, (string value, string where)) in settings) mapping = Apply(mapping, key, value, where);

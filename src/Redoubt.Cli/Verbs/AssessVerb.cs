@@ -39,6 +39,7 @@ internal sealed class AssessVerb : Verb
         Add(_classifier.Groups);
         Add(_classifier.Defense);
         Add(_classifier.Detector);
+        Add(_classifier.TrustedKey);
         _pairs = PairOptions.AddTo(Command);
         _target = TargetOptions.AddTo(Command);
         _classifier.AddRestTo(Command);
@@ -57,6 +58,7 @@ internal sealed class AssessVerb : Verb
         new("assess http://127.0.0.1:8080/v2/models/digits --data digits/test --sample 50 --norm linf --epsilon 0.1 --queries 200 --out report", "a deployed service, with attacks that see scores only"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --defense quantize=8 --protocol adaptive --out report", "with a declared input defense, and attacks adapted to it"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --detector detector.onnx --protocol adaptive --out report", "with a detector beside it: attacks must fool both"),
+        new("assess shielded.stack --data digits/test --norm linf --epsilon 0.1 --protocol adaptive --out report", "a signed stack of defenses, model, detectors and policy, as a whole"),
         new("assess model.onnx --data digits/test --norm linf --epsilon 0.1 --transfer-to other.onnx --transfer-to third.onnx --out report", "and how far perturbations carry over between three models"),
         new("assess model.onnx --data digits/test --norm l2 --epsilon 0.5 --out report --fail-under robust-accuracy=0.45 --baseline old/report.json", "as a gate in continuous integration"),
     ];

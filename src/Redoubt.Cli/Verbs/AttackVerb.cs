@@ -43,6 +43,7 @@ internal sealed class AttackVerb : Verb
         _transfer = Add(Options.Texts("--transfer-to", "MODEL[,FILE.yaml]", "Try the points on this ONNX file too, which the attack does not see; the file says how it wants its input where that differs. May be repeated."));
         Add(_classifier.Defense);
         Add(_classifier.Detector);
+        Add(_classifier.TrustedKey);
         _pairs = PairOptions.AddTo(Command);
         _pictures = Add(Options.Text("--pictures", "DIR", "Verification: write gallery.html and contact-sheet.png with pairs before and after the attack."));
         Add(_classifier.Objective);
