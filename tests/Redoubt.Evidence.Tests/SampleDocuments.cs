@@ -147,7 +147,7 @@ internal static class SampleDocuments
             Certified = CertifiedAccuracy.Of(1, 2),
             Rows =
             [
-                new CertificationRow { Index = 0, Label = 1, CleanPrediction = 1, Certified = true, Margin = 0.25, Rival = 2 },
+                new CertificationRow { Index = 0, Label = 1, CleanPrediction = 1, Certified = true, Margin = 0.25, Rival = 2, Method = "crown-ibp" },
                 new CertificationRow { Index = 1, Label = 0, CleanPrediction = 0, Certified = false },
             ],
         };

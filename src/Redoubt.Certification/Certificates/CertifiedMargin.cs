@@ -8,6 +8,9 @@ public readonly record struct CertifiedMargin(float Margin, int Rival)
     /// <summary>Whether every input of the box is decided for the label: the margin is finite and above 0. False is no finding: the row is merely not proved.</summary>
     public bool IsCertified => float.IsFinite(Margin) && Margin > 0;
 
+    /// <summary>The method that gave the margin. Default: interval bounds.</summary>
+    public CertificationMethod Method { get; init; }
+
     /// <summary>The smallest of a row of margins; fails closed.</summary>
     /// <param name="margins">Lower bounds of z_label - z_j, one for each class j; that of the label itself is not looked at.</param>
     /// <param name="label">The label.</param>

@@ -11,7 +11,7 @@ namespace Redoubt.Certification;
 /// tiny radii.</para>
 /// <para>Not safe for concurrent calls.</para>
 /// </remarks>
-public sealed class IntervalCertifier : IDisposable
+public sealed class IntervalCertifier : ICertifier
 {
     private const string LabelsName = "labels", MarginsName = "margins";
     private const int LargestCapacity = 128;
@@ -34,6 +34,12 @@ public sealed class IntervalCertifier : IDisposable
     /// <exception cref="ArgumentException">Settings are invalid, or the graph has other inputs or outputs.</exception>
     /// <exception cref="UnsupportedOpException">An operation has no bounds; the message names the node and the reason.</exception>
     public IntervalCertifier(Graph classifier, IntervalCertifierOptions options)
+        : this(classifier, options, [])
+    {
+    }
+
+    /// <summary>As the public one, and the bounds of some nodes can be read.</summary>
+    internal IntervalCertifier(Graph classifier, IntervalCertifierOptions options, IReadOnlyCollection<int> tapped)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(options);
@@ -53,7 +59,7 @@ public sealed class IntervalCertifier : IDisposable
         _threads = new PlanThreads(options.Threads);
         try
         {
-            _bounds = Plan.Compile(MarginGraph(classifier), planOptions, _threads);
+            _bounds = Plan.Compile(MarginGraph(classifier, tapped), planOptions, _threads);
             _scores = Plan.Compile(classifier, planOptions, _threads);
         }
         catch
@@ -71,44 +77,57 @@ public sealed class IntervalCertifier : IDisposable
         + "order, with or without fused multiply-add, factors per channel folded into weights or not, transcendental functions within 16 ulp (bounded ones also within "
         + "2^-22). Not covered: Winograd's algorithm, reduced precision, flushing of subnormal numbers.";
 
-    /// <summary>Rows that one pass takes.</summary>
+    /// <inheritdoc/>
     public int Capacity { get; }
 
     /// <summary>Vector instructions in use.</summary>
     public InstructionSet InstructionSet => _bounds.InstructionSet;
 
-    /// <summary>Bounds the label's lead over every other class, for each row.</summary>
-    /// <param name="inputs">Clean inputs, <c>[n, ...]</c>, inside the bounds; n may be 0.</param>
-    /// <param name="labels">One label per row, each in [0, K).</param>
-    /// <param name="margins">Receives one result per row.</param>
-    /// <param name="cancellationToken">Checked before every pass.</param>
-    /// <exception cref="ArgumentException">Shapes do not fit, a label is no class, or an input is NaN or outside the bounds.</exception>
+    /// <summary>Classes K.</summary>
+    internal int Classes => _classes;
+
+    /// <summary>Threads for other plans that work between the passes.</summary>
+    internal PlanThreads Threads => _threads;
+
+    /// <inheritdoc/>
     public void Certify(Tensor inputs, ReadOnlySpan<int> labels, Span<CertifiedMargin> margins, CancellationToken cancellationToken = default)
     {
         Check(inputs, labels, margins.Length);
-        Span<float> lower = _bounds.Input(IntervalBounds.LowerOf(_input)), upper = _bounds.Input(IntervalBounds.UpperOf(_input));
         for (int start = 0; start < inputs.Rows; start += Capacity)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int rows = Math.Min(Capacity, inputs.Rows - start);
-            for (int row = 0; row < rows; row++)
-            {
-                int at = row * _rowLength;
-                InputBox.Enclose(_options.Ball, _options.Bounds, inputs.Row(start + row), lower.Slice(at, _rowLength), upper.Slice(at, _rowLength));
-                _bounds.IntegerInput(LabelsName)[row] = labels[start + row];
-            }
-
-            _bounds.Run(rows);
-            ReadOnlySpan<float> result = _bounds.Output(MarginsName);
-            for (int row = 0; row < rows; row++)
-                margins[start + row] = CertifiedMargin.Smallest(result.Slice(row * _classes, _classes), labels[start + row]);
+            Pass(inputs, labels, start, rows);
+            for (int row = 0; row < rows; row++) margins[start + row] = CertifiedMargin.Smallest(Margins(row), labels[start + row]);
         }
     }
 
-    /// <summary>The scores of clean inputs by direct products, the arithmetic that certificates cover.</summary>
-    /// <param name="inputs">Inputs, <c>[n, ...]</c>.</param>
-    /// <param name="scores">Receives the scores, <c>[n, K]</c>.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <summary>Bounds of some rows; at most <see cref="Capacity"/> of them.</summary>
+    internal void Pass(Tensor inputs, ReadOnlySpan<int> labels, int start, int rows)
+    {
+        Span<float> lower = _bounds.Input(IntervalBounds.LowerOf(_input)), upper = _bounds.Input(IntervalBounds.UpperOf(_input));
+        for (int row = 0; row < rows; row++)
+        {
+            int at = row * _rowLength;
+            InputBox.Enclose(_options.Ball, _options.Bounds, inputs.Row(start + row), lower.Slice(at, _rowLength), upper.Slice(at, _rowLength));
+            _bounds.IntegerInput(LabelsName)[row] = labels[start + row];
+        }
+
+        _bounds.Run(rows);
+    }
+
+    /// <summary>Of the last pass: lower bounds of the label's lead over every class; that over itself means nothing.</summary>
+    internal ReadOnlySpan<float> Margins(int row) => _bounds.Output(MarginsName).Slice(row * _classes, _classes);
+
+    /// <summary>Of the last pass: the box of a row.</summary>
+    internal (float[] Lower, float[] Upper) Box(int row) =>
+        (_bounds.Input(IntervalBounds.LowerOf(_input)).Slice(row * _rowLength, _rowLength).ToArray(), _bounds.Input(IntervalBounds.UpperOf(_input)).Slice(row * _rowLength, _rowLength).ToArray());
+
+    /// <summary>Of the last pass: the bounds of a tapped node.</summary>
+    internal (float[] Lower, float[] Upper) Tapped(int node, int row, int length) =>
+        (_bounds.Output(IntervalBounds.LowerOf(TapName(node))).Slice(row * length, length).ToArray(), _bounds.Output(IntervalBounds.UpperOf(TapName(node))).Slice(row * length, length).ToArray());
+
+    /// <inheritdoc/>
     public void Scores(Tensor inputs, Tensor scores)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -134,7 +153,7 @@ public sealed class IntervalCertifier : IDisposable
     }
 
     /// <summary>The graph from box and labels to margins.</summary>
-    internal static Graph MarginGraph(Graph classifier)
+    internal static Graph MarginGraph(Graph classifier, IReadOnlyCollection<int>? tapped = null)
     {
         var builder = new GraphBuilder();
         string name = classifier.Inputs[0].Name;
@@ -142,8 +161,18 @@ public sealed class IntervalCertifier : IDisposable
         var box = new BoundedValue(builder.Input(IntervalBounds.LowerOf(name), type), builder.Input(IntervalBounds.UpperOf(name), type));
         Value labels = builder.Input(LabelsName, new TensorType(ElementType.Int64, type[0]));
         Bounds[] bounds = IntervalBounds.EmitNodes(builder, classifier, new Dictionary<string, BoundedValue> { [name] = box }, new Dictionary<string, Value>());
-        return builder.Build((MarginsName, MarginBounds.Emit((Interval)bounds[classifier.Outputs[0].Node], labels)));
+        var outputs = new List<(string, Value)> { (MarginsName, MarginBounds.Emit((Interval)bounds[classifier.Outputs[0].Node], labels)) };
+        foreach (int node in tapped ?? [])
+        {
+            var interval = (Interval)bounds[node];
+            outputs.Add((IntervalBounds.LowerOf(TapName(node)), interval.Lower));
+            outputs.Add((IntervalBounds.UpperOf(TapName(node)), interval.Upper));
+        }
+
+        return builder.Build([.. outputs]);
     }
+
+    private static string TapName(int node) => $"node{node}";
 
     // What is smaller than the cache needs no trips to memory, and more rows at once are no faster.
     private static int DefaultCapacity(Graph classifier)
@@ -152,7 +181,7 @@ public sealed class IntervalCertifier : IDisposable
         return (int)Math.Clamp(CacheBytes / Math.Max(1, largest * ValuesAtOnce), 1, LargestCapacity);
     }
 
-    private void Check(Tensor inputs, ReadOnlySpan<int> labels, int results)
+    internal void Check(Tensor inputs, ReadOnlySpan<int> labels, int results)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireRows(inputs);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Redoubt.Certification;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
+using Redoubt.Graphs;
 using Redoubt.Models;
 using Redoubt.Tensors;
 
@@ -11,10 +12,10 @@ namespace Redoubt.Cli;
 /// <param name="context">Where progress and notes go.</param>
 /// <param name="task">Model and rows.</param>
 /// <param name="ball">Allowed perturbations.</param>
+/// <param name="method">The most thorough method to use.</param>
 /// <param name="threads">Threads.</param>
-internal sealed class CertificationRun(VerbContext context, ClassifierTask task, PerturbationBall ball, int threads)
+internal sealed class CertificationRun(VerbContext context, ClassifierTask task, PerturbationBall ball, CertificationMethod method, int threads)
 {
-    private const string Paper = "Gowal et al., 2018, arXiv:1810.12715";
 
     private readonly CertifiedMargin[] _margins = new CertifiedMargin[task.Rows.Rows];
     private readonly Tensor _scores = new(new Shape(task.Rows.Rows, task.Classifier.Classes));
@@ -26,14 +27,8 @@ internal sealed class CertificationRun(VerbContext context, ClassifierTask task,
     public CertificationResult Execute(RunRecord record)
     {
         if (ball.Norm != Norm.Linf)
-            context.SayLong($"Note: interval bounds are computed over boxes; the {ball.Norm.Name()} ball is replaced by the box that encloses it, which is far larger.");
-        using var certifier = new IntervalCertifier(((GraphClassifier)task.Classifier).Graph, new IntervalCertifierOptions
-        {
-            Ball = ball,
-            Bounds = task.Classifier.Bounds,
-            EncloseBall = true,
-            Threads = threads,
-        });
+            context.SayLong($"Note: bounds are computed over boxes; the {ball.Norm.Name()} ball is replaced by the box that encloses it, which is far larger.");
+        using ICertifier certifier = CreateCertifier();
         long start = context.Terminal.Time.GetTimestamp();
         int finished = ProgressDisplay.Show(context.Terminal, progress => Bound(certifier, progress));
         double seconds = context.Terminal.Time.GetElapsedTime(start).TotalSeconds;
@@ -42,16 +37,26 @@ internal sealed class CertificationRun(VerbContext context, ClassifierTask task,
         return Document(record, finished, seconds);
     }
 
-    private int Bound(IntervalCertifier certifier, IProgress<EvaluationProgress> progress)
+    private ICertifier CreateCertifier()
     {
-        int certified = 0;
-        for (int start = 0; start < task.Rows.Rows; start += certifier.Capacity)
+        var options = new IntervalCertifierOptions { Ball = ball, Bounds = task.Classifier.Bounds, EncloseBall = true, Threads = threads };
+        Graph graph = ((GraphClassifier)task.Classifier).Graph;
+        return method == CertificationMethod.Interval
+            ? new IntervalCertifier(graph, options)
+            : new LinearCertifier(graph, new LinearCertifierOptions { Intervals = options, Method = method });
+    }
+
+    private int Bound(ICertifier certifier, IProgress<EvaluationProgress> progress)
+    {
+        // A row of linear bounds may take seconds.
+        int certified = 0, step = method switch { CertificationMethod.Interval => certifier.Capacity, CertificationMethod.IntervalLinear => Math.Min(certifier.Capacity, 16), _ => 1 };
+        for (int start = 0; start < task.Rows.Rows; start += step)
         {
             if (context.Terminal.CancellationToken.IsCancellationRequested) return start;
-            int rows = Math.Min(certifier.Capacity, task.Rows.Rows - start);
+            int rows = Math.Min(step, task.Rows.Rows - start);
             certifier.Certify(task.Rows.Inputs.View(start, rows), task.Rows.Labels.AsSpan(start, rows), _margins.AsSpan(start, rows));
             for (int row = start; row < start + rows; row++) certified += _margins[row].IsCertified ? 1 : 0;
-            progress.Report(new EvaluationProgress("ibp", (double)(start + rows) / task.Rows.Rows, $"certified {certified} of {start + rows}"));
+            progress.Report(new EvaluationProgress(CertificationMethods.NameOf(method), (double)(start + rows) / task.Rows.Rows, $"certified {certified} of {start + rows}"));
         }
 
         return task.Rows.Rows;
@@ -64,8 +69,8 @@ internal sealed class CertificationRun(VerbContext context, ClassifierTask task,
         {
             PartialReason = finished == task.Rows.Rows ? null : $"The run was canceled after {finished} of {task.Rows.Rows} rows; the numbers are of those.",
             Seconds = seconds,
-            Method = "ibp",
-            Paper = Paper,
+            Method = CertificationMethods.NameOf(method),
+            Paper = CertificationMethods.PaperOf(method),
             Region = Region,
             Arithmetic = IntervalCertifier.Arithmetic,
             Run = record.Finish(),
@@ -98,6 +103,7 @@ internal sealed class CertificationRun(VerbContext context, ClassifierTask task,
             Certified = margin.IsCertified,
             Margin = isBounded ? margin.Margin : null,
             Rival = isBounded ? margin.Rival : null,
+            Method = isBounded ? CertificationMethods.NameOf(margin.Method) : null,
         };
     }
 }

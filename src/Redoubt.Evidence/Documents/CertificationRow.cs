@@ -20,4 +20,7 @@ public sealed record CertificationRow
 
     /// <summary>The other class whose bound is smallest; null when nothing could be bounded.</summary>
     public int? Rival { get; init; }
+
+    /// <summary>Which of the methods used gave <see cref="Margin"/>, named as on the command line; null when nothing could be bounded.</summary>
+    public string? Method { get; init; }
 }
