@@ -116,6 +116,15 @@ public sealed class IntervalCertifier : ICertifier
         _bounds.Run(rows);
     }
 
+    /// <summary>Bounds over one given box.</summary>
+    internal void Pass(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, int label)
+    {
+        lower.CopyTo(_bounds.Input(IntervalBounds.LowerOf(_input)));
+        upper.CopyTo(_bounds.Input(IntervalBounds.UpperOf(_input)));
+        _bounds.IntegerInput(LabelsName)[0] = label;
+        _bounds.Run(1);
+    }
+
     /// <summary>Of the last pass: lower bounds of the label's lead over every class; that over itself means nothing.</summary>
     internal ReadOnlySpan<float> Margins(int row) => _bounds.Output(MarginsName).Slice(row * _classes, _classes);
 

@@ -75,7 +75,7 @@ public sealed class LinearCertifier : ICertifier
                 cancellationToken.ThrowIfCancellationRequested();
                 int label = labels[start + row];
                 bool canBeProved = !_options.StopAtProof || Decision.IsStrictMaximum(scores.Row(start + row), label);
-                margins[start + row] = canBeProved ? OfRow(row, label, cancellationToken) : CertifiedMargin.Smallest(_intervals.Margins(row), label);
+                margins[start + row] = canBeProved ? OfRow(row, label, _intervals.Margins(row).ToArray(), cancellationToken) : CertifiedMargin.Smallest(_intervals.Margins(row), label);
             }
         }
     }
@@ -91,9 +91,18 @@ public sealed class LinearCertifier : ICertifier
         _intervals.Dispose();
     }
 
-    private CertifiedMargin OfRow(int row, int label, CancellationToken cancellationToken)
+    /// <summary>The lead of a label over every class, over one box.</summary>
+    internal float[] MarginsOver(float[] lower, float[] upper, int label)
     {
-        float[] best = _intervals.Margins(row).ToArray();
+        _intervals.Pass(lower, upper, label);
+        float[] best = _intervals.Margins(0).ToArray();
+        _ = OfRow(0, label, best, CancellationToken.None);
+        return best;
+    }
+
+    // best holds the lead over each class by intervals, and then by whatever is better.
+    private CertifiedMargin OfRow(int row, int label, float[] best, CancellationToken cancellationToken)
+    {
         CertifiedMargin result = CertifiedMargin.Smallest(best, label);
         if (IsDone(result) || _options.Method == CertificationMethod.Interval) return result;
         var state = new RowState();

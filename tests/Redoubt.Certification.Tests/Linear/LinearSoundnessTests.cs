@@ -17,7 +17,7 @@ public sealed class LinearSoundnessTests
     [Fact]
     public void LowerBound_RandomNetworks_IsBelowEveryExecution()
     {
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 25; i++)
         {
             RandomKey key = new RandomKey(TestSeed.Value).Fold((ulong)(50_000 + i));
             CheckGraph(RandomNetwork.Create(key), key, $"seed {TestSeed.Value}, network {i}");
@@ -30,7 +30,7 @@ public sealed class LinearSoundnessTests
     [Fact]
     public void LowerBound_RandomGraphs_IsBelowEveryExecution()
     {
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 25; i++)
         {
             RandomKey key = new RandomKey(TestSeed.Value).Fold((ulong)(60_000 + i));
             CheckGraph(RandomGraph.Create(key, new RandomGraphOptions { Steps = 6, MixesRows = false }), key, $"seed {TestSeed.Value}, graph {i}");
