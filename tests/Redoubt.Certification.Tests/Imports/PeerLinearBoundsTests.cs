@@ -3,7 +3,6 @@ using System.Text.Json;
 using Redoubt.Graphs;
 using Redoubt.Models;
 using Redoubt.Onnx;
-using Redoubt.Tensors;
 using Redoubt.Testing;
 
 namespace Redoubt.Certification.Tests;
