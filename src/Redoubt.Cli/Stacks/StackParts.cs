@@ -91,7 +91,8 @@ internal sealed class StackParts
             Mapping = mapping,
             Notes = [],
             ExampleShape = Stack.ExampleShape,
-            Compile = () => new GraphClassifier(graph, Stack.Bounds, new GraphClassifierOptions { Threads = threads }),
+            Metadata = null,
+            At = lead => new GraphClassifier(lead == 0 ? graph : DetectorGraph.WithThreshold(graph, lead), Stack.Bounds, new GraphClassifierOptions { Threads = threads }),
         };
     }
 

@@ -90,11 +90,14 @@ public sealed class DefenseStack
         }
     }
 
+    // Detectors of our own hold the classifier's mapping inside; those of others read rows as the members do.
     private static Graph MapDetector(StackContent content, string name, Shape example)
     {
         try
         {
-            MappedModel mapped = MappedModel.Create(Import(content, name, example).Graph, content.Manifest.Mapping, example);
+            ImportedModel imported = Import(content, name, example);
+            InputMapping mapping = DetectorMetadata.Read(imported) is null ? content.Manifest.Mapping : new InputMapping();
+            MappedModel mapped = MappedModel.Create(DetectorGraph.JoinStandIn(imported.Graph), mapping, example);
             return mapped.Classes == 2 ? mapped.Graph : throw new ArgumentException($"a detector has two classes, 'genuine' and 'suspicious'; this one has {mapped.Classes}.");
         }
         catch (ArgumentException e)
