@@ -51,7 +51,7 @@ public sealed class TrainingVerbTests(TrainedDigits digits) : IClassFixture<Trai
     [InlineData("patch --patch 2x2", "to withstand a patch of 2x2 pixels anywhere")]
     [InlineData("macer --sigma 0.2 --noise-samples 4", "under normal noise of deviation 0.2, as the base of a smoothed classifier")]
     [InlineData("hat --norm linf --epsilon 0.05 --steps 2 --with MODEL", "to withstand perturbations of linf norm up to 0.05")]
-    [InlineData("ensemble --norm linf --epsilon 0.05 --with MODEL", "to withstand perturbations of linf norm up to 0.05")]
+    [InlineData("ensemble-adversarial --norm linf --epsilon 0.05 --with MODEL", "to withstand perturbations of linf norm up to 0.05")]
     [InlineData("distillation --with MODEL", "on the soft predictions of")]
     public async Task Train_EachRecipe_SaysWhatItIsForInReportAndPage(string recipe, string purpose)
     {

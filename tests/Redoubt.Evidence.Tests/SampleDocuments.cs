@@ -391,6 +391,21 @@ internal static class SampleDocuments
         Cases = [new BenchmarkCase { Model = "mlp", Batch = 1, Phase = "forward", Milliseconds = 0.02, Gflops = 26.9, Efficiency = 0.22, AllocatedBytes = 0 }],
     };
 
+    internal static EnsembleResult Ensemble()
+    {
+        AssessmentReport report = SampleReport.Make();
+        var member = new EnsembleMember(report.Model, report.Mapping, Proportion.Of(8, 10));
+        return new EnsembleResult
+        {
+            Run = report.Run,
+            Model = report.Model,
+            Accuracy = Proportion.Of(9, 10),
+            Data = report.Data,
+            Members = [member, member],
+            Pairs = [new EnsemblePair(0, 1, Proportion.Of(2, 10), Proportion.Of(1, 10))],
+        };
+    }
+
     internal static TrainingReport Training()
     {
         AssessmentReport report = SampleReport.Make();

@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection", "ensemble"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -74,6 +74,7 @@ public sealed class SchemaTests
         "certification" => EvidenceJson.Serialize(SampleDocuments.Certification()),
         "patch" => EvidenceJson.Serialize(SampleDocuments.Patch()),
         "sticker" => EvidenceJson.Serialize(SampleDocuments.Sticker()),
+        "ensemble" => EvidenceJson.Serialize(SampleDocuments.Ensemble()),
         "timing" => EvidenceJson.Serialize(TimingReport.Of(SampleReport.Make(), restoredSteps: 3)),
         "vanishing" => EvidenceJson.Serialize(SampleDocuments.Vanishing()),
         "detector" => EvidenceJson.Serialize(SampleDocuments.Detector()),

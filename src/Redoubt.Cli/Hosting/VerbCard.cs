@@ -13,6 +13,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
         new("data", "List the kinds of data set, describe or convert one", static () => new DataVerb()),
         new("train", "Train a model and write it as ONNX", static () => new TrainVerb()),
         new("harden", "Train a model file further, so that it withstands attacks", static () => new HardenVerb()),
+        new("ensemble", "Join models into one that decides by their mean probabilities", static () => new EnsembleVerb()),
         new("predict", "Run any supported ONNX model on NumPy arrays", static () => new PredictVerb()),
         new("serve", "Serve an ONNX model over HTTP (Open Inference Protocol v2)", static () => new ServeVerb()),
         new("attack", "Run one attack on a model and save the adversarial examples", static () => new AttackVerb()),

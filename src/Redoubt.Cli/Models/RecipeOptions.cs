@@ -15,7 +15,7 @@ internal sealed class RecipeOptions(string standard)
     private readonly Option<double?> _epsilon = Options.Number("--epsilon", "E", "Radius of the perturbations to withstand, for example 0.3 or 8/255.");
     private readonly Option<int?> _steps = Options.Integer("--steps", "N", "Gradient steps for each example.", 1, 1000);
     private readonly Option<double?> _stepSize = Options.Number("--step-size", "A", "Length of a gradient step. Default 2.5 E / N; 1.25 E for one step.");
-    private readonly Option<double?> _beta = Options.Number("--beta", "B", "Weight of the robust term of trades (default 6), mart (5), macer (12) and consistency (10).");
+    private readonly Option<double?> _beta = Options.Number("--beta", "B", "Weight of the robust term of trades (default 6), mart (5), hat (2.5), macer (12), consistency (10), adp and gal (0.5).");
     private readonly Option<double?> _cleanShare = Options.Number("--clean-share", "S", "Share of every batch that stays clean (pgd). Default 0.");
     private readonly Option<double?> _warmUp = Options.Number("--warm-up", "S", "Share of the run over which the radius grows from 0. Default 0; 0.4 with certified recipes.");
     private readonly Option<double?> _cleanWeight = Options.Number("--clean-weight", "W", "Weight of the clean loss at full radius (ibp, sabr, mtl-ibp). Default 0.");
@@ -26,7 +26,7 @@ internal sealed class RecipeOptions(string standard)
     private readonly Option<string?> _strategy = Options.Text("--strategy", "NAME", "How a union is trained against: msd (the steepest step of all, default), max (the worst ball for each row) or avg (all).");
     private readonly Option<string?> _patch = Options.Text("--patch", "HxW", "Size of the rectangle to withstand, in pixels (patch).");
     private readonly Option<double?> _temperature = Options.Number("--temperature", "T", "Temperature of distillation. Default 20.");
-    private readonly Option<string[]> _with = Options.Texts("--with", "FILE.onnx", "A trained model that takes part: teacher (distillation), helper (hat), sources (ensemble; repeat). It must take the rows as they are trained on.");
+    private readonly Option<string[]> _with = Options.Texts("--with", "FILE.onnx", "A trained model that takes part: teacher (distillation), helper (hat), sources (ensemble-adversarial; repeat). It must take the rows as they are trained on.");
     private readonly Option<string?> _mask = Options.Text("--mask", "MASK", "Values that the perturbations may change: a PNG or NPY file, or a mask for faces as of 'redoubt attack'. Default all.");
     private readonly Option<double?> _intervalWeight = Options.Number("--interval-weight", "W", "Weight of the interval loss (mtl-ibp). Default 0.2.");
 

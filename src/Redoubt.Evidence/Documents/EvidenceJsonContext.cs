@@ -22,6 +22,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(UniversalResult))]
 [JsonSerializable(typeof(StickerResult))]
 [JsonSerializable(typeof(TimingReport))]
+[JsonSerializable(typeof(EnsembleResult))]
 [JsonSerializable(typeof(VanishingResult))]
 [JsonSerializable(typeof(DetectorFitResult))]
 [JsonSerializable(typeof(DetectorEvaluationResult))]

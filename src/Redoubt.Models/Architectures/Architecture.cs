@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Redoubt.Graphs;
 using Redoubt.Tensors;
 
@@ -15,6 +16,9 @@ public sealed record Architecture(string Name, string Description, Shape Referen
 
     /// <summary>Name of the output of every network.</summary>
     public const string OutputName = "logits";
+
+    /// <summary>The networks of an ensemble, in order; empty for a single network.</summary>
+    public ImmutableArray<Architecture> Members { get; init; } = [];
 
     /// <summary>Draws parameters and state.</summary>
     /// <param name="example">Shape of one example.</param>

@@ -25,9 +25,18 @@ public static class Architectures
     ];
 
     /// <summary>An architecture by name.</summary>
-    /// <param name="name">Its name; <c>wrn-N-k</c> for a wide residual network of N = 6n + 4 layers, k times as wide as usual.</param>
+    /// <param name="name">Its name; <c>wrn-N-k</c> for a wide residual network of N = 6n + 4 layers, k times as wide as usual; several with a plus sign between them for an ensemble.</param>
     /// <exception cref="ArgumentException">There is none of that name; the message lists the names.</exception>
-    public static Architecture Find(string name) =>
+    public static Architecture Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] members = name.Split('+', StringSplitOptions.TrimEntries);
+        const int Most = 16;
+        if (members.Length > Most) throw new ArgumentException($"An ensemble has {Most} members at most, this has {members.Length}.", nameof(name));
+        return members.Length == 1 ? One(name) : Ensembles.Of([.. members.Select(One)]);
+    }
+
+    private static Architecture One(string name) =>
         All.FirstOrDefault(a => a.Name == name)
         ?? ResidualNetworks.FindWide(name)
         ?? throw new ArgumentException($"There is no architecture '{name}'; there are {string.Join(", ", All.Select(static a => a.Name))}; wrn-N-k exists for every N = 6n + 4.", nameof(name));

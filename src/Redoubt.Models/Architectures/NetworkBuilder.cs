@@ -6,19 +6,35 @@ namespace Redoubt.Models;
 /// <summary>Adds layers with parameters to a graph and remembers the parameters and the updates of running statistics.</summary>
 /// <remarks>Layers of a name that was used before share its parameters: a network can be applied to several inputs. Running statistics then follow the applications one
 /// after the other.</remarks>
-/// <param name="graph">Receives the layers.</param>
-/// <param name="isTraining">Whether batch normalization uses the batch's statistics and updates the running ones.</param>
-public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
+public sealed class NetworkBuilder
 {
     private const float VarianceFloor = 1e-5f;
 
     // Share of the new batch in the running statistics.
     private const float RunningShare = 0.1f;
 
-    private readonly List<ParameterSpecification> _parameters = [];
-    private readonly List<(string State, Value NewValue)> _updates = [];
-    private readonly Dictionary<string, Value> _values = [];
-    private readonly Dictionary<string, Value> _batchStatistics = [];
+    private readonly GraphBuilder _graph;
+    private readonly bool _isTraining;
+    private readonly string _prefix;
+    private readonly List<ParameterSpecification> _parameters;
+    private readonly List<(string State, Value NewValue)> _updates;
+    private readonly Dictionary<string, Value> _values;
+    private readonly Dictionary<string, Value> _batchStatistics;
+
+    /// <summary>Begins a network.</summary>
+    /// <param name="graph">Receives the layers.</param>
+    /// <param name="isTraining">Whether batch normalization uses the batch's statistics and updates the running ones.</param>
+    public NetworkBuilder(GraphBuilder graph, bool isTraining)
+    {
+        (_graph, _isTraining, _prefix) = (graph, isTraining, string.Empty);
+        (_parameters, _updates, _values, _batchStatistics) = ([], [], [], []);
+    }
+
+    private NetworkBuilder(NetworkBuilder whole, string prefix)
+    {
+        (_graph, _isTraining, _prefix) = (whole._graph, whole._isTraining, whole._prefix + prefix);
+        (_parameters, _updates, _values, _batchStatistics) = (whole._parameters, whole._updates, whole._values, whole._batchStatistics);
+    }
 
     /// <summary>Parameters and state, in the order of the layers.</summary>
     public IReadOnlyList<ParameterSpecification> Parameters => _parameters;
@@ -31,6 +47,10 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     /// <summary>What stood in for each running statistic when the layers were last applied in training: mean and variance of the batch. Empty outside training.</summary>
     public IReadOnlyDictionary<string, Value> BatchStatistics => _batchStatistics;
+
+    /// <summary>The same network for layers whose parameters get a prefix to their names: one of several parts that may use the same names.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    public NetworkBuilder Within(string prefix) => new(this, prefix);
 
     /// <summary>Two-dimensional convolution.</summary>
     /// <param name="name">Prefix of the parameters' names.</param>
@@ -69,7 +89,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
         Value scale = Parameter($"{name}.weight", Initialization.Ones, channels), shift = Parameter($"{name}.bias", Initialization.Zeros, channels);
         Value runningMean = State($"{name}.running_mean", Initialization.Zeros, channels);
         Value runningVariance = State($"{name}.running_var", Initialization.Ones, channels);
-        if (!isTraining) return Normalize(input - PerChannel(runningMean), runningVariance, scale, shift);
+        if (!_isTraining) return Normalize(input - PerChannel(runningMean), runningVariance, scale, shift);
         Value mean = input.Mean([0, 2, 3]);
         Value centered = input - PerChannel(mean);
         Value variance = (centered * centered).Mean([0, 2, 3]);
@@ -120,6 +140,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     private void Follow(string state, Value atStart, Value batch)
     {
+        state = _prefix + state;
         int earlier = _updates.FindIndex(update => update.State == state);
         Value old = earlier < 0 ? atStart : _updates[earlier].NewValue;
         if (earlier >= 0) _updates.RemoveAt(earlier);
@@ -137,11 +158,12 @@ public sealed class NetworkBuilder(GraphBuilder graph, bool isTraining)
 
     private Value State(string name, Initialization start, params int[] extents) => Declare(new ParameterSpecification(name, new Shape(extents), InputRole.State, start));
 
-    private Value Declare(ParameterSpecification parameter)
+    private Value Declare(ParameterSpecification declared)
     {
+        ParameterSpecification parameter = declared with { Name = _prefix + declared.Name };
         if (_values.TryGetValue(parameter.Name, out Value known)) return known;
         _parameters.Add(parameter);
-        Value value = graph.Input(parameter.Name, TensorType.Float([.. parameter.Shape.Extents.ToArray().Select(static e => (Dimension)e)]), parameter.Role);
+        Value value = _graph.Input(parameter.Name, TensorType.Float([.. parameter.Shape.Extents.ToArray().Select(static e => (Dimension)e)]), parameter.Role);
         _values.Add(parameter.Name, value);
         return value;
     }

@@ -26,11 +26,11 @@ internal static class ScoreHeads
     });
 
     /// <summary>Mean of the scores.</summary>
-    public static GraphClassifier MeanScores(int classes, int members, int capacity) => Build(classes, members, capacity, Mean);
+    public static GraphClassifier MeanScores(int classes, int members, int capacity) => Build(classes, members, capacity, ScoreMeans.Mean);
 
     /// <summary>Logarithm of the mean of the softmax probabilities.</summary>
     public static GraphClassifier MeanProbabilities(int classes, int members, int capacity) =>
-        Build(classes, members, capacity, static scores => LogMeanExp([.. scores.Select(static z => z.Unary(OpKind.LogSoftmax))]));
+        Build(classes, members, capacity, ScoreMeans.OfProbabilities);
 
     private static GraphClassifier Build(int classes, int members, int capacity, Func<Value[], Value> join)
     {
@@ -42,21 +42,5 @@ internal static class ScoreHeads
         // An output that is the input itself has no plan.
         Graph built = graph.Build(("scores", joined.Node == all.Node ? joined * 1f : joined));
         return new GraphClassifier(built, AnyScore, new GraphClassifierOptions { Capacity = capacity, Threads = 1 });
-    }
-
-    private static Value Mean(Value[] values)
-    {
-        Value sum = values[0];
-        foreach (Value value in values[1..]) sum += value;
-        return sum * (1f / values.Length);
-    }
-
-    // log(mean(exp v)) with the largest taken out, so that a class that every member all but excludes keeps a finite score and a gradient.
-    private static Value LogMeanExp(Value[] values)
-    {
-        Value largest = values[0];
-        foreach (Value value in values[1..]) largest = largest.Binary(OpKind.Max, value);
-        Value sum = Mean([.. values.Select(value => (value - largest).Unary(OpKind.Exp))]);
-        return sum.Unary(OpKind.Log) + largest;
     }
 }

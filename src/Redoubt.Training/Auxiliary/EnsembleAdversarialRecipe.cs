@@ -3,12 +3,12 @@ using Redoubt.Graphs;
 
 namespace Redoubt.Training;
 
-/// <summary>Recipe <c>ensemble</c>: half the loss on rows, half on examples made against one of several fixed networks or the one under training, drawn for each batch.</summary>
+/// <summary>Recipe <c>ensemble-adversarial</c>: half the loss on rows, half on examples made against one of several fixed networks or the one under training, drawn for each batch.</summary>
 /// <remarks>Tramèr et al., ICLR 2018, arXiv:1705.07204, section 3.4: with one step each. Withstands examples that transfer better than training against the network alone; it is no stronger against attacks on itself.</remarks>
 public sealed record EnsembleAdversarialRecipe : RobustRecipe
 {
     /// <inheritdoc/>
-    public override string Name => "ensemble";
+    public override string Name => "ensemble-adversarial";
 
     /// <summary>The fixed networks, one or more.</summary>
     public required ImmutableArray<AuxiliaryModel> Sources { get; init; }

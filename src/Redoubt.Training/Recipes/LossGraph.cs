@@ -69,6 +69,14 @@ internal sealed class LossGraph
         return logits;
     }
 
+    /// <summary>The scores of every member of an ensemble, <c>[N, K]</c> each; counts training accuracy by the ensemble's.</summary>
+    public Value[] JudgedMembers(Value examples)
+    {
+        Value[] scores = Ensembles.Scores(_options.Architecture.Members, Network, examples, Classes);
+        Judge(ScoreMeans.OfProbabilities(scores));
+        return scores;
+    }
+
     /// <summary>Counts training accuracy by some scores of the rows, <c>[N, K]</c>.</summary>
     public void Judge(Value scores) => Judged = scores;
 

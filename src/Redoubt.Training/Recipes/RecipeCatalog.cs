@@ -25,8 +25,11 @@ public static class RecipeCatalog
         new("consistency", "Equal predictions for a row's noisy copies, for randomized smoothing (Jeong and Shin 2020)", false, [Sigma, NoiseSamples, Beta], Consistency),
         new("union", "Points of several balls at once (Tramèr and Boneh 2019, Maini et al. 2020)", false, ["--threats", "--strategy", Steps, WarmUp], Union),
         new("patch", "A rectangle of chosen values at a random place (Rao et al. 2020)", false, ["--patch", Steps, CleanShare], Patch),
-        new("ensemble", "Examples that fool fixed networks, which --with names, or the network itself (Tramèr et al. 2018)", true, [Model, Steps, StepSize, WarmUp], Ensemble),
+        new("ensemble-adversarial", "Examples that fool fixed networks, which --with names, or the network itself (Tramèr et al. 2018)", true, [Model, Steps, StepSize, WarmUp], Ensemble),
         new("hat", "TRADES with helper points labeled by an ordinary network, which --with names (Rade and Moosavi-Dezfooli 2022)", true, [Model, Steps, StepSize, WarmUp, Beta], Helper),
+        new("independent", "The members of an ensemble each on their own; --architecture small-cnn+small-cnn names them", false, [], static _ => new IndependentRecipe()),
+        new("adp", "Members of an ensemble whose wrong predictions differ (Pang et al. 2019)", false, [Beta], static s => s.Beta is { } beta ? new AdpRecipe { Beta = beta } : new AdpRecipe()),
+        new("gal", "Members of an ensemble whose gradients differ (Kariyappa and Qureshi 2019)", false, [Beta], static s => s.Beta is { } weight ? new GalRecipe { Lambda = weight } : new GalRecipe()),
         new("distillation", "At a high temperature, from labels or from the teacher that --with names (Papernot et al. 2016); broken, for comparison", false, [Model, "--temperature"], Distillation),
     ];
 

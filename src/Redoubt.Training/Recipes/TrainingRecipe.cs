@@ -31,8 +31,8 @@ public abstract record TrainingRecipe
     /// <summary>What a user must know before relying on the result; null for nothing beyond what every report says.</summary>
     public virtual string? Caution => null;
 
-    /// <summary>What is wrong with the recipe for rows of a shape; none when it fits.</summary>
-    internal virtual IEnumerable<string> ErrorsFor(Redoubt.Tensors.Shape example) => [];
+    /// <summary>What is wrong with the recipe for a network and rows of a shape; none when it fits.</summary>
+    internal virtual IEnumerable<string> ErrorsFor(TrainingOptions options, Redoubt.Tensors.Shape example) => [];
 
     /// <summary>Models that take part and do not change.</summary>
     internal virtual IEnumerable<AuxiliaryModel> Auxiliaries => [];

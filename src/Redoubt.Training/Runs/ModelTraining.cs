@@ -44,7 +44,7 @@ public sealed class ModelTraining
         int outside = options.Bounds.FirstOutside(rows.Inputs.Data);
         if (outside >= 0 && options.Recipe.NeedsBounds)
             throw new ArgumentException(FormattableString.Invariant($"Value {outside} of the training rows is {rows.Inputs.Data[outside]}, outside the input bounds {options.Bounds}."), nameof(rows));
-        RequireFit(options.Recipe, new Shape(rows.Inputs.Shape.Extents[1..]));
+        RequireFit(options, new Shape(rows.Inputs.Shape.Extents[1..]));
         Options = options;
         Test = test;
         (Rows, Validation) = TrainingSplit.Split(rows, options.ValidationShare, new RandomKey(options.Seed).Fold(2));
@@ -77,10 +77,10 @@ public sealed class ModelTraining
         return loop.Run(checkpoint);
     }
 
-    private void RequireFit(TrainingRecipe recipe, Shape example)
+    private void RequireFit(TrainingOptions options, Shape example)
     {
-        if (recipe.ErrorsFor(example).FirstOrDefault() is { } error) throw new ArgumentException(error);
-        foreach (AuxiliaryModel model in recipe.Auxiliaries)
+        if (options.Recipe.ErrorsFor(options, example).FirstOrDefault() is { } error) throw new ArgumentException(error);
+        foreach (AuxiliaryModel model in options.Recipe.Auxiliaries)
         {
             Graph graph = model.Graph;
             if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1 || graph.InputType(graph.Inputs[0].Name).IsFixed)

@@ -49,7 +49,7 @@ public sealed record PatchRecipe : TrainingRecipe
 
     internal override bool NeedsBounds => true;
 
-    internal override IEnumerable<string> ErrorsFor(Shape example)
+    internal override IEnumerable<string> ErrorsFor(TrainingOptions options, Shape example)
     {
         if (example.Rank != 3) yield return $"The recipe patch trains on images [C,H,W]; the rows are {example}.";
         else if (PatchHeight > example[1] || PatchWidth > example[2]) yield return $"The patch of {PatchHeight}x{PatchWidth} is larger than the images of {example[1]}x{example[2]}.";

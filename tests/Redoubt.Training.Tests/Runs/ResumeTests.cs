@@ -62,7 +62,7 @@ public sealed class ResumeTests : IDisposable
         RecipeDescriptor recipe = RecipeCatalog.Find(name);
         return new TrainingOptions
         {
-            Architecture = Samples.Normalized,
+            Architecture = name is "independent" or "adp" or "gal" ? Models.Ensembles.Of([Samples.Normalized, Samples.Normalized]) : Samples.Normalized,
             Recipe = recipe.Create(Settings(recipe)),
             Epochs = 3,
             BatchSize = 16,
