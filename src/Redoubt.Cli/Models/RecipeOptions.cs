@@ -18,7 +18,7 @@ internal sealed class RecipeOptions(string standard)
     private readonly Option<double?> _beta = Options.Number("--beta", "B", "Weight of the robust term of trades (default 6), mart (5), hat (2.5), macer (12), consistency (10), adp and gal (0.5).");
     private readonly Option<double?> _cleanShare = Options.Number("--clean-share", "S", "Share of every batch that stays clean (pgd). Default 0.");
     private readonly Option<double?> _warmUp = Options.Number("--warm-up", "S", "Share of the run over which the radius grows from 0. Default 0; 0.4 with certified recipes.");
-    private readonly Option<double?> _cleanWeight = Options.Number("--clean-weight", "W", "Weight of the clean loss at full radius (ibp, sabr, mtl-ibp). Default 0.");
+    private readonly Option<double?> _cleanWeight = Options.Number("--clean-weight", "W", "Weight of the clean loss at full radius (ibp, crown-ibp, sabr, mtl-ibp). Default 0.");
     private readonly Option<double?> _boxShare = Options.Number("--box-share", "S", "Share of the radius that the small box has (sabr). Default 0.4.");
     private readonly Option<double?> _sigma = Options.Number("--sigma", "S", "Deviation of the noise (gaussian, smoothadv, macer, consistency). Default 0.25.");
     private readonly Option<int?> _noiseSamples = Options.Integer("--noise-samples", "N", "Noisy copies of every row. Default 1 (gaussian), 2 (smoothadv, consistency), 16 (macer).", 1, 256);

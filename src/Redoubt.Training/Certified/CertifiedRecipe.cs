@@ -73,15 +73,17 @@ public abstract record CertifiedRecipe : TrainingRecipe
     /// <summary>Cross-entropy of the worst case over a box around some examples, and what keeps its bounds from exploding.</summary>
     /// <param name="graph">The step. The network must have been applied to the clean rows, whose statistics normalize.</param>
     /// <param name="center">Middle of the box, <c>[N, …]</c>; half its width is the schedule's, and it ends at the input bounds.</param>
-    internal static Value WorstCase(LossGraph graph, Value center)
+    /// <param name="margins">Which lower bounds of the leads to use, of the classifier and its interval bounds; null for the interval bounds' own.</param>
+    internal static Value WorstCase(LossGraph graph, Value center, Func<Graph, DecisionBounds, Value>? margins = null)
     {
         GraphBuilder builder = graph.Builder;
         Value radius = graph.Number(Radius);
         Value low = builder.Constant(graph.Bounds.Lower), high = builder.Constant(graph.Bounds.Upper);
         TrainingBox box = TrainingBox.Between((center - radius).Binary(OpKind.Max, low), (center + radius).Binary(OpKind.Min, high));
-        DecisionBounds bounds = TrainingBounds.Emit(graph.Inference(), box, graph.LivePoints(), graph.Labels);
+        Graph classifier = graph.Inference();
+        DecisionBounds bounds = TrainingBounds.Emit(classifier, box, graph.LivePoints(), graph.Labels);
         Value isLabel = graph.Labels.OneHot(graph.Classes).Binary(OpKind.Greater, builder.Constant(0));
-        Value worst = builder.Constant(0f).Where(isLabel, -bounds.Margins);
+        Value worst = builder.Constant(0f).Where(isLabel, -(margins?.Invoke(classifier, bounds) ?? bounds.Margins));
         Value loss = graph.CrossEntropy(worst).Mean([0]);
         return loss + Regularizer(builder, box, bounds.Rectified) * graph.Number(RegularizerShare);
     }

@@ -41,7 +41,7 @@ internal static class TrainingBounds
             }
         }
 
-        return new DecisionBounds(Margins(classifier, boxes, exact, labels), rectified);
+        return new DecisionBounds(Margins(classifier, boxes, exact, labels), rectified) { Boxes = boxes, Exact = exact };
     }
 
     // The lead z_t - z_j of scores W·y + b is bounded as ((W_t - W_j)·y + b_t - b_j): what both share cancels (section 3 of the paper).

@@ -17,6 +17,7 @@ public static class RecipeCatalog
         new("trades", "Clean cross-entropy plus beta times the divergence under attack (Zhang et al. 2019)", true, [Steps, StepSize, WarmUp, Beta], Trades),
         new("mart", "Boosted cross-entropy and divergence weighted by doubt (Wang et al. 2020)", true, [Steps, StepSize, WarmUp, Beta], Mart),
         new("ibp", "Worst case of interval bounds, so that decisions can be proved (Gowal et al. 2018, Shi et al. 2021)", true, [WarmUp, CleanWeight], Ibp),
+        new("crown-ibp", "Worst case of linear bounds at first, of interval bounds in the end (Zhang et al. 2020)", true, [WarmUp, CleanWeight], CrownIbp),
         new("sabr", "Worst case over small boxes around adversarial examples (Mueller et al. 2023)", true, [Steps, WarmUp, CleanWeight, "--box-share"], Sabr),
         new("mtl-ibp", "Blend of adversarial and interval loss (De Palma et al. 2024)", true, [Steps, WarmUp, CleanWeight, "--interval-weight"], MtlIbp),
         new("gaussian", "Cross-entropy under normal noise, for randomized smoothing (Cohen et al. 2019)", false, [Sigma, NoiseSamples], static s => Smoothing(new GaussianRecipe(), s)),
@@ -71,6 +72,8 @@ public static class RecipeCatalog
     }
 
     private static IbpRecipe Ibp(RecipeSettings settings) => Certified(new IbpRecipe { Threat = Ball(settings) }, settings);
+
+    private static CrownIbpRecipe CrownIbp(RecipeSettings settings) => Certified(new CrownIbpRecipe { Threat = Ball(settings) }, settings);
 
     private static SabrRecipe Sabr(RecipeSettings settings)
     {

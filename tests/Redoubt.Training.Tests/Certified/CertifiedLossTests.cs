@@ -12,6 +12,7 @@ public sealed class CertifiedLossTests
 
     [Theory]
     [InlineData("ibp")]
+    [InlineData("crown-ibp")]
     [InlineData("sabr")]
     [InlineData("mtl-ibp")]
     public void EmitLoss_LinearNetwork_HasValueAndGradientOfTheClosedForm(string name)
@@ -32,6 +33,7 @@ public sealed class CertifiedLossTests
         if (name == "sabr") moved.CopyTo(plan.Input("box_center"));
         if (name == "mtl-ibp") moved.CopyTo(plan.Input(TradesRecipe.Adversarial));
         for (int row = 0; row < Rows; row++) plan.IntegerInput(TrainingStep.Labels)[row] = labels[row];
+        if (name == "crown-ibp") plan.Input(CrownIbpRecipe.LinearShare)[0] = 0.6f; // On a linear network both bounds are exact.
         plan.Input(CertifiedRecipe.Radius)[0] = Radius;
         plan.Input(CertifiedRecipe.RobustShare)[0] = RobustShare;
         plan.Input(CertifiedRecipe.RegularizerShare)[0] = 0.4f; // There is no rectifier to regularize.

@@ -50,6 +50,7 @@ public sealed class TrainingBoundsTests
 
     [Theory]
     [InlineData("ibp")]
+    [InlineData("crown-ibp")]
     [InlineData("sabr")]
     [InlineData("mtl-ibp")]
     public void Run_PicturesOfFourQuarters_CertifiesMostRowsWhereStandardTrainingCertifiesNone(string name)
