@@ -72,12 +72,15 @@ internal sealed class SamplePlane(int height, int width)
     // Coefficients are taken to eighths first, as integer transforms give them: so that ties, frequent in the mean of a block, do not hang on a rounding of the sums.
     private static double Level(double coefficient, int divisor) => Math.Round(Math.Round(8 * coefficient) / (8 * divisor), MidpointRounding.AwayFromZero);
 
+    // Flat blocks lie on ties often; a rounding of the sums must not pull them down.
+    private static byte Sample(double centered) => Saturate((int)Math.Floor(centered + 128.5 + 1e-9));
+
     private void Write(ReadOnlySpan<double> block, int top, int left)
     {
         for (int i = 0; i < block.Length; i++)
         {
             int row = top + i / CosineBlock.Side, column = left + i % CosineBlock.Side;
-            if (row < height && column < width) this[row, column] = Saturate((int)Math.Floor(block[i] + 128.5));
+            if (row < height && column < width) this[row, column] = Sample(block[i]);
         }
     }
 }
