@@ -11,7 +11,7 @@ public sealed class AllocationTests
         { "fab", Norm.Linf }, { "fab-t", Norm.Linf }, { "fab-t", Norm.L2 }, { "fab-t", Norm.L1 },
         { "square", Norm.Linf }, { "square", Norm.L2 }, { "square", Norm.L1 },
         { "deepfool", Norm.L2 }, { "ddn", Norm.L2 }, { "fmn", Norm.Linf }, { "fmn", Norm.L2 }, { "fmn", Norm.L1 }, { "fmn", Norm.L0 },
-        { "vmi-ct-fgsm", Norm.Linf }, { "vni-fgsm", Norm.L2 }, { "ead", Norm.L1 }, { "brendel-bethge", Norm.L2 }, { "brendel-bethge", Norm.L0 }, { "sparsefool", Norm.L0 }, { "slide", Norm.L1 }, { "cw", Norm.L2 }, { "cw", Norm.Linf },
+        { "vmi-ct-fgsm", Norm.Linf }, { "vni-fgsm", Norm.L2 }, { "ead", Norm.L1 }, { "brendel-bethge", Norm.L2 }, { "brendel-bethge", Norm.L0 }, { "sparsefool", Norm.L0 }, { "slide", Norm.L1 }, { "wasserstein", Norm.Linf }, { "cw", Norm.L2 }, { "cw", Norm.Linf },
         { "flow", Norm.Linf },
     };
 

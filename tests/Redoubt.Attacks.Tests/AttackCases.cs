@@ -111,6 +111,8 @@ internal static class AttackCases
         all[$"spatial-random {Norm.L2}"] = AttackCatalog.Create("spatial-random", new AttackSettings { Ball = Ball(Norm.L2, 2.3), Queries = 60 });
         all[$"flow {Norm.Linf}"] = AttackCatalog.Create("flow", new AttackSettings { Ball = Ball(Norm.Linf, 0.3), Steps = 25, Restarts = 2 });
         all[$"flow {Norm.L2}"] = AttackCatalog.Create("flow", new AttackSettings { Ball = Ball(Norm.L2, 0.5), Steps = 25, Restarts = 2 });
+        all[$"wasserstein {Norm.Linf}"] = AttackCatalog.Create("wasserstein", new AttackSettings { Ball = Ball(Norm.Linf, 0.24), Steps = 20, Radius = 0.1 * factor });
+        all[$"wasserstein {Norm.L2}"] = AttackCatalog.Create("wasserstein", new AttackSettings { Ball = Ball(Norm.L2, 0.7), Steps = 20, Radius = 0.08 * factor });
         all[$"corruptions {Norm.Linf}"] = AttackCatalog.Create("corruptions", new AttackSettings { Ball = Ball(Norm.Linf, 0.2) });
         all[$"corruptions {Norm.L2}"] = AttackCatalog.Create("corruptions", new AttackSettings { Ball = Ball(Norm.L2, 0.7) });
         all[$"nes {Norm.Linf}"] = AttackCatalog.Create("nes", new AttackSettings { Ball = linf, Queries = 300 });

@@ -54,6 +54,22 @@ public sealed class AttackVerbTests(TrainedDigits digits) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task Run_WassersteinWithRadius_StatesLimitDistancesAndRobustAccuracy()
+    {
+        string json = Path.Combine(digits.Folder, "wasserstein.json");
+        CliRun run = CliRun.Of("attack", digits.Model, "--data", "digits/test#0:30", "--attack", "wasserstein", "--norm", "linf", "--radius", "0.2", "--steps", "20", "--json", json);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        await Schemas.AssertValid("attack", json);
+        AttackResult result = EvidenceJson.Load<AttackResult>(json);
+        Assert.Equal("Wasserstein distance of at most 0.2 pixels", result.Threat.Limit);
+        Assert.Equal(("0.2", "3", "20"), (result.Settings["radius"], result.Settings["restarts"], result.Settings["steps"]));
+        Assert.NotNull(result.Robust);
+        Assert.Contains(result.Rows, static row => row.Success);
+        Assert.All(result.Rows, static row => Assert.InRange(row.Distance!.Value, row.Success ? 1e-6 : 0, row.Success ? 0.2 : 0));
+        Assert.Contains(run.Lines, line => line.StartsWith("Limit  ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Run_TransferTo_JudgesTheLastPointsOfAllRowsOnTheOtherModel()
     {
         string json = Path.Combine(digits.Folder, "transfer.json");

@@ -44,6 +44,30 @@ public sealed class SecondPassTests : IDisposable
         Assert.StartsWith(objection, verified.Rejections[0], StringComparison.Ordinal);
     }
 
+    // The second pass measures a limit that is no norm by itself, whatever the attack said.
+    [Theory]
+    [InlineData(0.06, true)]
+    [InlineData(0.04, false)]
+    public void Run_FurtherLimit_IsMeasuredAgain(double radius, bool counts)
+    {
+        var model = new LinearClassifier(new float[,] { { 1, 0, -1 }, { 0, 0, 0 } }, [0, 0], exampleShape: new Shape(1, 1, 3));
+        var clean = new Tensor(new Shape(2, 1, 1, 3));
+        ((float[])[0.51f, 0, 0.49f, 1, 0, 0]).CopyTo(clean.Data);
+        var data = new LabeledData(clean, [0, 0], "two rows");
+
+        // 0.025 of a mass of 1 goes two pixels: a distance of 0.05.
+        Tensor changed = clean.Clone();
+        (changed.Row(0)[0], changed.Row(0)[2]) = (0.485f, 0.515f);
+        string path = _folder.File("moved.npy");
+        ExampleFile.Write(path, changed);
+        PerturbationBall ball = PerturbationBall.Unlimited(Norm.Linf) with { Limit = new WassersteinLimit(radius) };
+        VerifiedExamples verified = SecondPass.Run(path, model, data, AttackGoal.Untargeted(data.Labels), ball, Norm.Linf);
+        Assert.Equal(counts, verified.Broken[0]);
+        Assert.Equal(0.05, verified.Distances[0], 1e-6);
+        Assert.Equal(0, verified.Distances[1]);
+        if (!counts) Assert.Contains("exceeds the limit: Wasserstein distance of at most 0.04 pixels", verified.Rejections[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_ExampleThatReachesNothing_DoesNotCount() =>
         Assert.Equal([false, false, false], Verify(0.6f, 0.4f, 0.5f, 0.4f, 0.3f, 0.4f).Broken.ToArray());

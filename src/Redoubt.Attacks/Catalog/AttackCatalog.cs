@@ -9,9 +9,8 @@ public static class AttackCatalog
     private const string CroceAndHein = "Croce and Hein, ICML 2020, arXiv:2003.01690";
 
     private static readonly Norm[] PublishedNorms = [Norm.Linf, Norm.L2, Norm.L1];
-    private static readonly Norm[] BoxAndEuclid = [Norm.Linf, Norm.L2];
 
-    private static readonly AttackDescriptor[] Descriptors = [.. Build(), SmoothFlow(), .. CompositeCatalog.All];
+    private static readonly AttackDescriptor[] Descriptors = [.. Build(), .. TransportCatalog.All, .. CompositeCatalog.All];
     private static readonly FrozenDictionary<string, AttackDescriptor> ByName = Descriptors.ToFrozenDictionary(d => d.Name, StringComparer.Ordinal);
 
     /// <summary>Every attack, in the order in which they are documented.</summary>
@@ -122,31 +121,6 @@ public static class AttackCatalog
             AcceptsTargets = targetClasses is null,
         };
     }
-
-    private static AttackDescriptor SmoothFlow() => new("flow", CreateFlow)
-    {
-        Title = "Smooth flow (stAdv)",
-        Reference = "Xiao et al., ICLR 2018, arXiv:1801.02612",
-        Needs = AttackerKnowledge.WhiteBox,
-        Norms = BoxAndEuclid,
-        Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.Restarts), nameof(AttackSettings.MaxShift)],
-        Defaults = FormattableString.Invariant($"no pixel farther than {FlowOptions.DefaultMaxShift} pixels; {FlowOptions.DefaultRestarts} attempts of {FlowOptions.DefaultSteps} steps of ")
-            + FormattableString.Invariant($"{FlowOptions.DefaultStepSize} pixels, smoothness weight {FlowOptions.DefaultSmoothness}, a tenth of it in each later attempt"),
-        DefaultSteps = FlowOptions.DefaultSteps,
-        DefaultStepSize = FlowOptions.DefaultStepSize,
-        DefaultRestarts = FlowOptions.DefaultRestarts,
-        DefaultMaxShift = FlowOptions.DefaultMaxShift,
-        HasOtherLimits = true,
-    };
-
-    private static FlowAttack CreateFlow(AttackSettings settings) => new(new FlowOptions
-    {
-        Ball = settings.Ball,
-        Steps = settings.Steps ?? FlowOptions.DefaultSteps,
-        StepSize = settings.StepSize ?? FlowOptions.DefaultStepSize,
-        Restarts = settings.Restarts ?? FlowOptions.DefaultRestarts,
-        MaxShift = settings.MaxShift ?? FlowOptions.DefaultMaxShift,
-    });
 
     private static ProjectedGradientDescent CreatePgd(AttackSettings settings) => new(new PgdOptions
     {

@@ -52,6 +52,9 @@ public sealed class AttackDescriptor
     /// <summary>Longest shift of a pixel, in pixels, when none is given; null for an attack that shifts none.</summary>
     public double? DefaultMaxShift { get; init; }
 
+    /// <summary>Radius of its own limit when none is given; null for an attack without one.</summary>
+    public double? DefaultRadius { get; init; }
+
     /// <summary>Gradients that one step takes. Default 1.</summary>
     public int GradientsPerStep { get; init; } = 1;
 

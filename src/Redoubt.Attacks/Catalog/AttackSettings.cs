@@ -24,6 +24,9 @@ public sealed record AttackSettings
     /// <summary>Longest shift of a pixel, in pixels.</summary>
     public double? MaxShift { get; init; }
 
+    /// <summary>Radius of a limit that is no norm: of the Wasserstein ball, in pixels times the share of the image's mass.</summary>
+    public double? Radius { get; init; }
+
     /// <summary>Go on after a success and return the last point of every row, for use on other models.</summary>
     public bool? ToTheEnd { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record AttackSettings
         if (Restarts is not null) yield return nameof(Restarts);
         if (Queries is not null) yield return nameof(Queries);
         if (MaxShift is not null) yield return nameof(MaxShift);
+        if (Radius is not null) yield return nameof(Radius);
         if (ToTheEnd is not null) yield return nameof(ToTheEnd);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class AttackOptions
 
     public Option<double?> MaxShift { get; } = Options.Number("--max-shift", "PIXELS", "Longest shift of a pixel by the attack flow. Default 1.5.");
 
+    public Option<double?> Radius { get; } = Options.Number("--radius", "PIXELS", "Radius of the Wasserstein ball of the attack wasserstein: way in pixels times share of the brightness. Default 0.1.");
+
     public Option<string?> Mask { get; } = Options.Text(
         "--mask",
         "MASK",
@@ -56,5 +58,6 @@ internal sealed class AttackOptions
         Restarts = context.Get(Restarts),
         Queries = context.Get(Queries),
         MaxShift = context.Get(MaxShift),
+        Radius = context.Get(Radius),
     };
 }

@@ -13,6 +13,7 @@ internal static class AttackReport
         VerifiedExamples verified = evaluation.Verified;
         ImmutableArray<AttackRow> rows = Rows(task, evaluation);
         string? unanswered = AdaptiveAttacks.Unanswered(task.Classifier, attack.Answers);
+        bool isLimited = attack.Attack.Ball is { IsLimited: true } or { Limit: not null };
         int correct = verified.Clean.Accuracy.Successes;
         AttackRow[] successes = [.. rows.Where(static row => row.Success)];
         return new AttackResult
@@ -21,6 +22,7 @@ internal static class AttackReport
             Seconds = evaluation.Seconds,
             SuccessRate = correct == 0 ? null : (double)successes.Length / correct,
             MedianNorm = Median([.. successes.Select(static row => row.Norm)]),
+            MedianDistance = Median([.. successes.Where(static row => row.Distance is not null).Select(static row => row.Distance!.Value)]),
             Attack = attack.Name,
             Paper = attack.Paper,
             Settings = attack.Settings,
@@ -32,8 +34,8 @@ internal static class AttackReport
             Mapping = task.Mapping,
             Threat = ThreatOf(task, attack.Attack.Ball, attack.Knowledge, task.Goal ?? target.ToString()),
             Clean = verified.Clean.Accuracy,
-            Robust = evaluation.Completed && attack.Attack.Ball.IsLimited && unanswered is null ? verified.Robust : null,
-            NotStatedReason = evaluation.Completed && attack.Attack.Ball.IsLimited ? unanswered : null,
+            Robust = evaluation.Completed && isLimited && unanswered is null ? verified.Robust : null,
+            NotStatedReason = evaluation.Completed && isLimited ? unanswered : null,
             Pairs = task.Pairs?.Summarize(
                 task.Rows, target, [.. rows.Select(static row => (row.CleanPrediction == row.Label, row.Success, row.Margin))], evaluation.Completed),
             Rows = rows,
@@ -47,6 +49,7 @@ internal static class AttackReport
         Norm = ball.Norm.Name(),
         Epsilon = ball.IsLimited ? ball.Radius : null,
         Mask = ball.Mask?.ToString(),
+        Limit = ball.Limit?.Description,
         LowerBound = task.Classifier.Bounds.Lower,
         UpperBound = task.Classifier.Bounds.Upper,
         Goal = goal,
@@ -66,6 +69,7 @@ internal static class AttackReport
                 AdversarialPrediction = verified.Predictions[row],
                 Success = verified.Broken[row],
                 Norm = verified.Norms[row],
+                Distance = double.IsFinite(verified.Distances[row]) ? verified.Distances[row] : null,
                 Queries = evaluation.Queries[row],
                 Margin = verified.Margins[row],
             });

@@ -34,6 +34,7 @@ internal sealed class AttackVerb : Verb
         Add(_attack.Restarts);
         Add(_attack.Queries);
         Add(_attack.MaxShift);
+        Add(_attack.Radius);
         _targeted = Add(new Option<string?>("--targeted")
         {
             HelpName = "[CLASS]",
@@ -63,6 +64,7 @@ internal sealed class AttackVerb : Verb
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm l2 --epsilon 0.5 --targeted 3", "make everything look like class 3"),
         new("attack model.onnx --data npy:x.npy,y.npy --attack pgd --norm linf --epsilon 1 --mask sticker.png", "anything, but only where the mask is white"),
         new("attack model.onnx --data cifar10:test.bin --attack flow --norm linf --max-shift 1", "every pixel moved a little, none farther than 1 pixel; needs no epsilon"),
+        new("attack model.onnx --data cifar10:test.bin --attack wasserstein --norm linf --radius 0.01", "brightness moved between neighboring pixels, by a hundredth of a pixel on average; needs no epsilon"),
         new("attack model.onnx --data cifar10:test.bin --attack vmi-ct-fgsm --norm linf --epsilon 8/255 --transfer-to other.onnx", "how far the examples carry over to another model"),
         new("attack model.onnx --data digits/test --attack autoattack-rand --norm linf --epsilon 0.1 --defense random-resize-pad=0.8", "a model behind a random input defense"),
         new("attack model.onnx --data digits/test --attack apgd-ce --norm linf --epsilon 0.1 --detector detector.onnx", "a model beside which a detector rejects suspicious inputs"),
@@ -197,6 +199,7 @@ internal sealed class AttackVerb : Verb
         int fragile = result.Rows.Count(static row => row.Success && Math.Abs(row.Margin) < 1e-4);
         context.Say($"Clean accuracy   {Percent.Of(result.Clean)}");
         if (result.Threat.Mask is { } mask) context.Say($"Mask             {mask} may change");
+        if (result.Threat.Limit is { } limit) context.SayLabeled("Limit", result.MedianDistance is { } distance ? FormattableString.Invariant($"{limit}; median {distance:0.#####}") : limit);
         if (result.Robust is { } robust) context.Say($"Robust accuracy  {Percent.Of(robust)}");
         else if (result.NotStatedReason is { } unstated) context.SayLabeled("Robust accuracy", $"not stated. {unstated}");
         if (result.Threat.Epsilon is null && result.MedianNorm is { } median)

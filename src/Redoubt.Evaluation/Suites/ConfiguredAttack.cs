@@ -86,6 +86,7 @@ public sealed record ConfiguredAttack
                 nameof(AttackSettings.StepSize) => ("stepSize", settings.StepSize ?? descriptor.DefaultStepSize ?? (descriptor.StepFollowsRadius ? 2.5 * settings.Ball.Radius / steps : null)),
                 nameof(AttackSettings.Restarts) => ("restarts", settings.Restarts ?? descriptor.DefaultRestarts),
                 nameof(AttackSettings.MaxShift) => ("maxShift", settings.MaxShift ?? descriptor.DefaultMaxShift ?? 0),
+                nameof(AttackSettings.Radius) => ("radius", settings.Radius ?? descriptor.DefaultRadius ?? 0),
                 _ => ("queries", settings.Queries ?? descriptor.DefaultQueries ?? 0),
             };
 

@@ -4,7 +4,7 @@ using Redoubt.Tensors;
 
 namespace Redoubt.Evaluation;
 
-/// <summary>The second pass: an adversarial example counts only after it was re-read from disk, its norm, bounds and mask were checked in double precision,
+/// <summary>The second pass: an adversarial example counts only after it was re-read from disk, its norm, bounds, mask and any further limit were checked in double precision,
 /// and the model was run on it again.</summary>
 /// <remarks>It trusts nothing that an attack reported. What it does not show: that another program computes the same scores; successes with a margin under
 /// 1e-4 are therefore listed as fragile.</remarks>
@@ -35,10 +35,11 @@ public static class SecondPass
             verified.RowPredictions[row] = Judgment.Predict(scores.Row(row));
             verified.RowMargins[row] = Judgment.Margin(scores.Row(row), data.Labels[row]);
             verified.RowNorms[row] = norm.Distance(saved, original);
+            if (ball?.Limit is not null) verified.RowDistances[row] = 0;
             if (saved.SequenceEqual(original)) continue;
             verified.Checked++;
             verified.LargestNorm = Math.Max(verified.LargestNorm, verified.RowNorms[row]);
-            verified.RowRejections[row] = Objection(model.Bounds, saved, verified.RowNorms[row], ball, tolerance) ?? Change(ball?.Mask, saved, original);
+            verified.RowRejections[row] = Objection(model.Bounds, saved, verified.RowNorms[row], ball, tolerance) ?? Change(ball?.Mask, saved, original) ?? Excess(verified, row, model, original, ball?.Limit);
             bool reached = clean.Correct[row] && goal.IsReached(row, scores.Row(row));
             if (reached && model is IRejectingClassifier) verified.RowMargins[row] = goal.Margin(row, scores.Row(row));
             verified.RowBroken[row] = reached && verified.RowRejections[row] is null;
@@ -54,6 +55,13 @@ public static class SecondPass
         if (!double.IsFinite(norm)) return "the distance from the clean input is not finite";
         if (ball is not null && norm > ball.Radius + tolerance) return FormattableString.Invariant($"the distance {norm:R} exceeds {ball}");
         return null;
+    }
+
+    private static string? Excess(VerifiedExamples verified, int row, IClassifier model, ReadOnlySpan<float> original, IPerturbationLimit? limit)
+    {
+        if (limit is null) return null;
+        double distance = verified.RowDistances[row] = limit.Measure(model.ExampleShape, model.Bounds, original, verified.Examples.Row(row));
+        return distance <= limit.Largest * (1 + RelativeTolerance) ? null : FormattableString.Invariant($"the distance {distance:R} exceeds the limit: {limit.Description}");
     }
 
     private static string? Change(PerturbationMask? mask, ReadOnlySpan<float> saved, ReadOnlySpan<float> original)

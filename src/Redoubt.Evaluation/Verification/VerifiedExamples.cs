@@ -15,6 +15,8 @@ public sealed class VerifiedExamples
         RowBroken = new bool[rows];
         RowPredictions = new int[rows];
         RowNorms = new double[rows];
+        RowDistances = new double[rows];
+        Array.Fill(RowDistances, double.NaN);
         RowMargins = new double[rows];
         RowRejections = new string?[rows];
     }
@@ -33,6 +35,9 @@ public sealed class VerifiedExamples
 
     /// <summary>Distance of every saved row from its clean input, in double precision.</summary>
     public ReadOnlySpan<double> Norms => RowNorms;
+
+    /// <summary>What the limit of the threat that is no norm measures of every saved row; not a number where there is no such limit.</summary>
+    public ReadOnlySpan<double> Distances => RowDistances;
 
     /// <summary>Best other score minus the label's on every saved row: positive when misclassified; where a model may reject, an example that counts has the lead of the wrong class over all others. Finite, also where scores are not.</summary>
     public ReadOnlySpan<double> Margins => RowMargins;
@@ -65,6 +70,8 @@ public sealed class VerifiedExamples
     internal int[] RowPredictions { get; }
 
     internal double[] RowNorms { get; }
+
+    internal double[] RowDistances { get; }
 
     internal double[] RowMargins { get; }
 

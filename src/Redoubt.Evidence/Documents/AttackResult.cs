@@ -37,6 +37,9 @@ public sealed record AttackResult : IEvidenceDocument<AttackResult>
     /// <summary>Median perturbation norm over the successes, attack-space units; null without successes.</summary>
     public double? MedianNorm { get; init; }
 
+    /// <summary>Median of <see cref="AttackRow.Distance"/> over the successes; null without successes and for threats without a limit that is no norm.</summary>
+    public double? MedianDistance { get; init; }
+
     /// <summary>Name as on the command line.</summary>
     public required string Attack { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record AttackRow
     /// <summary>Size of the perturbation in the written array, attack-space units; 0 where it holds the clean input.</summary>
     public required double Norm { get; init; }
 
+    /// <summary>Where the threat has a limit that is no norm, what the second pass measured of the written input, in the limit's unit; null for other threats. A distance that is infinite does not count and is null too.</summary>
+    public double? Distance { get; init; }
+
     /// <summary>Forward passes spent on the row.</summary>
     public required long Queries { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record ThreatSummary
     /// <summary>The values that may change, with their number, such as "glasses, 953 of 12544 values"; null where all may.</summary>
     public string? Mask { get; init; }
 
+    /// <summary>A further limit that is no norm, in words, such as "Wasserstein distance of at most 0.1 pixels"; null for none.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>What the adversary wants, in words, such as "untargeted: any wrong class".</summary>
     public required string Goal { get; init; }
 }

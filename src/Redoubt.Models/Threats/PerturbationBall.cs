@@ -32,6 +32,9 @@ public sealed record PerturbationBall
     /// <summary>The values that may change; null for all. A point that differs in any other value is not in the ball, whatever the radius.</summary>
     public PerturbationMask? Mask { get; init; }
 
+    /// <summary>A further limit that is no norm; null for none. Whoever judges an example measures it; <see cref="Distance"/>, projections and samples do not know it.</summary>
+    public IPerturbationLimit? Limit { get; init; }
+
     /// <summary>Whether the radius keeps anything out; false only for <see cref="Unlimited"/>.</summary>
     public bool IsLimited => Radius < float.MaxValue;
 
@@ -55,10 +58,10 @@ public sealed record PerturbationBall
     /// <param name="values">Most values that may change.</param>
     public static PerturbationBall L0(double values) => new(Norm.L0, values);
 
-    /// <summary>The ball of another radius around the same center, with the same norm and mask.</summary>
+    /// <summary>The ball of another radius around the same center, with the same norm, mask and further limit.</summary>
     /// <param name="radius">Radius ε in input units, zero or more and finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">The radius is negative, infinite or NaN.</exception>
-    public PerturbationBall WithRadius(double radius) => new(Norm, radius) { Mask = Mask };
+    public PerturbationBall WithRadius(double radius) => new(Norm, radius) { Mask = Mask, Limit = Limit };
 
     /// <summary>Every perturbation inside the mask, measured in the same norm.</summary>
     public PerturbationBall WithoutLimit() => WithRadius(float.MaxValue);
@@ -201,7 +204,8 @@ public sealed record PerturbationBall
 
     /// <summary>For example <c>linf 0.3</c>.</summary>
     public override string ToString() =>
-        (IsLimited ? FormattableString.Invariant($"{Norm.Name()} {Radius}") : $"{Norm.Name()} without limit") + (Mask is null ? string.Empty : $" inside {Mask.Name}");
+        (IsLimited ? FormattableString.Invariant($"{Norm.Name()} {Radius}") : $"{Norm.Name()} without limit") + (Mask is null ? string.Empty : $" inside {Mask.Name}")
+        + (Limit is null ? string.Empty : $", {Limit.Description}");
 
     /// <summary>ℓ∞: uniform in the cube [-1, 1]^D. ℓ2, ℓ1: uniform direction of norm 1 inside the mask.</summary>
     private void Direction(Span<float> direction, RandomKey key)
