@@ -19,7 +19,11 @@ public sealed class AssessVerbTests(TrainedDigits digits) : IClassFixture<Traine
         AssessmentReport report = EvidenceJson.Load<AssessmentReport>(json);
         Assert.Equal(["apgd-ce", "apgd-t", "fab-t", "square"], report.Attacks.Select(static a => a.Name));
         Assert.Equal(40, report.Rows.Length);
-        Assert.Equal(7, report.Masking.Checks.Length);
+        Assert.Equal(8, report.Masking.Checks.Length);
+        Assert.Equal(report.Clean.Successes, report.Floor!.RowsAttacked);
+        Assert.Equal(report.Floor.RowsBroken, report.Attacks[0].RowsBrokenByCorruptions);
+        Assert.Contains(run.Lines, static line => line.StartsWith("Floor ", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(folder, "adversarial", "floor.npy")));
         Assert.Equal("standard", report.Protocol!.Name);
         Assert.NotNull(report.Curve);
         Assert.NotEmpty(report.Gallery);

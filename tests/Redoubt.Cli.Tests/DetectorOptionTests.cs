@@ -54,7 +54,7 @@ public sealed class DetectorOptionTests(TrainedDigits digits) : IClassFixture<Tr
         Assert.True(File.Exists(Path.Combine(examples, "apgd-ce-joint-10.npy")));
         CliRun plain = CliRun.Of("assess", digits.Model, "--data", "digits/test", "--sample", "10", "--norm", "linf", "--epsilon", "0.1", "--attacks", "fgsm", "--out", folder);
         Assert.Equal(ExitCode.Done, plain.ExitCode);
-        Assert.Equal(["fgsm.npy", "worst-case.npy"], Directory.EnumerateFiles(examples).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["fgsm.npy", "floor.npy", "worst-case.npy"], Directory.EnumerateFiles(examples).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Null(EvidenceJson.Load<AssessmentReport>(Path.Combine(folder, "report.json")).Detector);
     }
 

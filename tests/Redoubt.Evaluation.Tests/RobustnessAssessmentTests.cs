@@ -1,3 +1,4 @@
+using Redoubt.Attacks;
 using Redoubt.Data;
 using Redoubt.Evidence;
 using Redoubt.Models;
@@ -35,7 +36,7 @@ public sealed class RobustnessAssessmentTests : IDisposable
         Assert.Equal(clean, findings.Classes.Sum(static c => c.Clean.Successes));
         Assert.Equal(robust, findings.Classes.Sum(static c => c.Robust!.Successes));
         Assert.Null(findings.PartialReason);
-        Assert.Equal(7, findings.Masking.Checks.Length);
+        Assert.Equal(8, findings.Masking.Checks.Length);
     }
 
     [Fact]
@@ -48,6 +49,36 @@ public sealed class RobustnessAssessmentTests : IDisposable
         Assert.NotNull(first.RobustAlone);
         Assert.Null(second.RobustAlone);
         Assert.Equal(second.RobustCumulative.Successes, findings.WorstCase!.Successes);
+    }
+
+    // A suite that finds nothing is worse than corruptions: the rows that those break count as broken, and the verdict says what is wrong.
+    [Fact]
+    public void Run_SuiteThatFindsNothing_IsHeldAgainstTheFloor()
+    {
+        LabeledData rows = SampleProblem.Rows();
+        ConfiguredAttack pgd = SampleProblem.Pgd(Epsilon, steps: 2), idle = pgd with { Attack = new IdleAttack(pgd.Attack.Ball) };
+        AssessmentFindings findings = RobustnessAssessment.Run(Request(rows) with { Suite = [idle] }), without = RobustnessAssessment.Run(Request(rows) with { Suite = [idle], MeasuresFloor = false });
+        FloorSummary floor = findings.Floor!;
+        Assert.InRange(floor.RowsBroken, 1, floor.RowsAttacked);
+        Assert.Equal((floor.RowsBroken, floor.Robust), (floor.RowsMissed, findings.WorstCase));
+        Assert.Equal((0, floor.RowsBroken), (findings.Attacks[0].RowsBroken, findings.Attacks[0].RowsBrokenByCorruptions));
+        Assert.Equal(("corruptions", floor.RowsBroken), (findings.Attacks[1].Name, findings.Attacks[1].RowsBroken));
+        Assert.All(findings.Rows.Where(static row => row.BrokenBy is not null), static row => Assert.Equal("corruptions", row.BrokenBy));
+        MaskingCheck check = findings.Masking.Checks.Single(static c => c.Name == MaskingChecks.FloorName);
+        Assert.Equal(CheckVerdict.Fail, check.Verdict);
+        Assert.Null(without.Floor);
+        Assert.Equal(without.Clean.Successes, without.WorstCase!.Successes);
+    }
+
+    // What corruptions break, a strong attack in the same ball breaks too.
+    [Fact]
+    public void Run_StrongSuite_BeatsTheFloor()
+    {
+        AssessmentFindings findings = RobustnessAssessment.Run(Request(SampleProblem.Rows()));
+        Assert.Equal(0, findings.Floor!.RowsMissed);
+        Assert.True(findings.Attacks[0].RowsBroken > findings.Floor.RowsBroken);
+        Assert.Equal(findings.Floor.RowsBroken, findings.Attacks[0].RowsBrokenByCorruptions);
+        Assert.Equal(CheckVerdict.Pass, findings.Masking.Checks.Single(static c => c.Name == MaskingChecks.FloorName).Verdict);
     }
 
     [Fact]
@@ -139,4 +170,15 @@ public sealed class RobustnessAssessmentTests : IDisposable
         ClassNames = ["left", "right"],
         Seed = 3,
     };
+
+    /// <summary>Finds nothing: PGD with a step far too short.</summary>
+    private sealed class IdleAttack(PerturbationBall ball) : IEvasionAttack<IDifferentiableClassifier>
+    {
+        public string Name => "idle";
+
+        public PerturbationBall Ball => ball;
+
+        public AttackOutcome Perturb(IDifferentiableClassifier model, Tensor inputs, AttackGoal goal, AttackRun run) =>
+            new ProjectedGradientDescent(new PgdOptions { Ball = ball, Steps = 1, StepSize = 1e-30, RandomStart = false }).Perturb(model, inputs, goal, run);
+    }
 }

@@ -34,7 +34,7 @@ public sealed class EvidenceJsonTests
         Assert.Equal(0.25, (double)json["robustAccuracy"]!);
         Assert.Equal(4, (int)json["examples"]!);
         Assert.Equal(1.5, (double)json["seconds"]!);
-        Assert.Equal(["index", "label", "cleanPrediction", "adversarialPrediction", "success", "norm", "queries", "margin"],
+        Assert.Equal(["index", "label", "cleanPrediction", "adversarialPrediction", "success", "norm", "distance", "queries", "margin"],
             json["rows"]![0]!.AsObject().Select(property => property.Key));
     }
 

@@ -53,6 +53,15 @@ internal static class SampleReport
             Clean = Proportion.Of(rows.Count(row => row.CleanCorrect), RowCount),
             WorstCase = Proportion.Of(robust, RowCount),
             Attacks = MakeAttacks(rows),
+            Floor = new FloorSummary
+            {
+                Paper = "after Hendrycks and Dietterich, ICLR 2019, arXiv:1903.12261",
+                Settings = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("queries", "36")]),
+                RowsAttacked = rows.Count(row => row.CleanCorrect),
+                RowsBroken = 3,
+                RowsMissed = 0,
+                Robust = Proportion.Of(rows.Count(row => row.CleanCorrect) - 3, RowCount),
+            },
             Verification = new VerificationSummary { Checked = rows.Count(row => row.BrokenBy is not null), Rejected = 0, LargestNorm = epsilon, Tolerance = 1e-6 },
             Curve = MakeCurve(rows),
             Classes = MakeClasses(rows),
@@ -139,6 +148,7 @@ internal static class SampleReport
                 RobustCumulative = Proportion.Of(left - broken, RowCount),
                 RowsAttacked = left,
                 RowsBroken = broken,
+                RowsBrokenByCorruptions = i == 0 ? 3 : 0,
                 ForwardPasses = (long)left * steps[i],
                 BackwardPasses = name == "square" ? 0 : (long)left * steps[i],
                 Seconds = seconds[i],

@@ -56,6 +56,24 @@ public sealed partial class AssessmentHtmlTests
         Assert.DoesNotContain(html.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
     }
 
+    // A defense that rounds scores is broken by ties: all margins are zero.
+    [Fact]
+    public void Render_AllMarginsZero_IsShown()
+    {
+        AssessmentReport report = SampleVariants.Good();
+        report = report with { Rows = [.. report.Rows.Select(static row => row with { Margin = row.Margin is null ? null : 0 })] };
+        Assert.NotEmpty(Parse(AssessmentHtml.Render(report)).Value);
+    }
+
+    [Fact]
+    public void Render_Good_ShowsTheFloor()
+    {
+        AssessmentReport report = SampleVariants.Good();
+        string text = Parse(AssessmentHtml.Render(report)).Value;
+        Assert.Contains("plain corruptions break inside the ball, without aim: 3 of all", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Floor", Parse(AssessmentHtml.Render(report with { Floor = null })).Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_HostileText_IsText()
     {

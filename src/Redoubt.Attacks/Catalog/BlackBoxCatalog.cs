@@ -26,7 +26,7 @@ internal static class BlackBoxCatalog
             Reference = "after Hendrycks and Dietterich, ICLR 2019, arXiv:1903.12261",
             Norms = [Norm.Linf, Norm.L2, Norm.L1],
             Queries = CorruptionOptions.DefaultQueries,
-            How = "noise, salt and pepper, contrast, light and blur in five severities, inside the ball where there is one",
+            How = "noise, salt and pepper, contrast, light, blur and JPEG in five severities, inside the ball where there is one",
         };
         yield return Of("corruptions", card, (ball, queries) => new CorruptionAttack(new CorruptionOptions { Ball = ball, Queries = queries }));
     }

@@ -9,22 +9,24 @@ internal sealed class CorruptionProcedure : DecisionProcedure
 {
     private const int Severities = 5;
 
-    private static readonly int[] BlurSizes = [3, 5, 7, 11, 15];
+    private static readonly int[] BlurSizes = [3, 5, 7, 11, 15], JpegQualities = [25, 18, 15, 10, 7];
 
     private readonly PerturbationBall _ball;
     private readonly GaussianSmoothing[] _blurs;
+    private readonly JpegCompression[] _jpegs = [];
     private readonly float[][] _weights;
     private readonly float[] _lower, _upper, _scratch;
     private readonly int _kinds;
 
-    public CorruptionProcedure(Shape example, PerturbationBall ball)
+    public CorruptionProcedure(Shape example, InputBounds bounds, PerturbationBall ball)
         : base(example)
     {
         _ball = ball;
         int length = example.Count;
         (_lower, _upper, _scratch) = (new float[length], new float[length], new float[length]);
         bool isImage = example.Rank == 3;
-        _kinds = isImage ? 6 : 5;
+        _kinds = isImage ? 7 : 5;
+        if (isImage) _jpegs = [.. JpegQualities.Select(quality => new JpegCompression(example, bounds, quality))];
         _blurs = isImage ? [.. BlurSizes.Select(size => new GaussianSmoothing(example, size))] : [];
         _weights = [.. _blurs.Select(blur => Smoothed(blur, length))];
     }
@@ -37,7 +39,11 @@ internal sealed class CorruptionProcedure : DecisionProcedure
         Brighter,
         Darker,
         Blur,
+        Jpeg,
     }
+
+    /// <summary>Queries for every corruption once, the clean one included.</summary>
+    public static int QueriesOfOneRound(Shape example) => 1 + Severities * (example.Rank == 3 ? 7 : 5);
 
     protected override IEnumerator<int> Steps()
     {
@@ -81,6 +87,9 @@ internal sealed class CorruptionProcedure : DecisionProcedure
                 break;
             case Kind.Brighter or Kind.Darker:
                 TensorPrimitives.Add(Candidate, (kind == Kind.Brighter ? 0.6f : -0.6f) * share * range, Candidate);
+                break;
+            case Kind.Jpeg:
+                _jpegs[severity].Apply(Clean, key, Candidate);
                 break;
             default:
                 _blurs[severity].Apply(Candidate);

@@ -102,6 +102,7 @@ internal sealed record AssessmentRun
         string[] suffixes = ["", "-bpda", "-eot", "-bpda-eot", "-rescaled", "-joint-0.1", "-joint-1", "-joint-10", "-selective", "-orthogonal"];
         foreach (string torn in Directory.EnumerateFiles(folder, "*.npy.*.tmp").Concat(Directory.EnumerateFiles(folder, "transfer-*.npy"))) File.Delete(torn);
         File.Delete(Path.Combine(folder, RobustnessAssessment.SmallestFile));
+        File.Delete(Path.Combine(folder, RobustnessAssessment.FloorFile));
         foreach (AttackDescriptor attack in AttackCatalog.All)
         {
             File.Delete(Path.Combine(folder, DetectorEvaluation.FileOf(attack.Name)));
@@ -119,6 +120,7 @@ internal sealed record AssessmentRun
         ClassNames = Task.ClassNames,
         Seed = Seed,
         ArePairs = Task.Pairs is not null,
+        MeasuresFloor = Task.Target is null,
         CancellationToken = Context.Terminal.CancellationToken,
     };
 
@@ -149,6 +151,7 @@ internal sealed record AssessmentRun
             Notes = findings.AdaptiveNotes,
         },
         Attacks = findings.Attacks,
+        Floor = findings.Floor,
         Verification = findings.Verification,
         Curve = findings.Curve,
         MinimumCurve = findings.MinimumCurve,

@@ -32,6 +32,8 @@ internal static class AssessmentText
             context.Say($"  {detail}");
         }
 
+        if (report.Floor is { } floor)
+            context.SayLabeled("Floor", $"plain corruptions break {floor.RowsBroken} of {floor.RowsAttacked}{(floor.RowsMissed == 0 ? "" : $", {floor.RowsMissed} of them no attack broke before")}");
         context.SayLabeled("Robust accuracy", report.WorstCase is { } worst ? Percent.Of(worst) : $"not stated. {report.NotStatedReason}");
         if (report.Detector is { } detector) DetectorPair.Say(context, detector);
         WriteGroups(context, report.Groups);

@@ -26,6 +26,9 @@ public sealed record AssessmentFindings
     /// <summary>The attacks in the order run.</summary>
     public required ImmutableArray<AttackSummary> Attacks { get; init; }
 
+    /// <summary>What plain corruptions do; null where they were not tried.</summary>
+    public FloorSummary? Floor { get; internal init; }
+
     /// <summary>The second pass over the worst case of every row.</summary>
     public required VerificationSummary Verification { get; init; }
 

@@ -43,6 +43,9 @@ public sealed record AssessmentRequest
     /// <summary>Whether to measure accuracy against the smallest perturbation found by an attack without a limit, on the probed rows. Default no.</summary>
     public bool MeasuresMinimumNorms { get; init; }
 
+    /// <summary>Whether plain corruptions are tried on every row as the floor that attacks must beat; in ℓ0 they are not. Default yes.</summary>
+    public bool MeasuresFloor { get; init; } = true;
+
     /// <summary>Where finished steps are kept and taken over from, so that a run that was killed goes on; null (default) for nowhere.</summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
@@ -61,6 +64,6 @@ public sealed record AssessmentRequest
             yield return $"ClassNames needs {Classifier.Classes} names, got {ClassNames.Length}.";
         if (ProbeRows < 1) yield return $"ProbeRows must be 1 or more, was {ProbeRows}.";
         if (GalleryItems < 0) yield return $"GalleryItems must be 0 or more, was {GalleryItems}.";
-        if (!Suite.IsDefaultOrEmpty && Suite.Any(attack => attack.Attack.Ball != Ball)) yield return "Every attack of the suite must use the ball of the request.";
+        if (!Suite.IsDefaultOrEmpty && Suite.Any(attack => (attack.Attack.Ball with { Limit = null }) != Ball)) yield return "Every attack of the suite must use the ball of the request.";
     }
 }

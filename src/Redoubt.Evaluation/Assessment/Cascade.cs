@@ -14,6 +14,8 @@ internal sealed class Cascade
     private readonly AttackPassSettings _settings;
     private readonly string _folder;
     private readonly List<AttackSummary> _summaries = [];
+    private readonly List<int[]> _attackedRows = [];
+    private CorruptionFloor? _floor;
     private readonly List<PhaseDuration> _phases = [];
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
@@ -77,6 +79,29 @@ internal sealed class Cascade
         }
     }
 
+    /// <summary>Holds every attack so far against plain corruptions.</summary>
+    /// <returns>The summary, and the check of the attacks.</returns>
+    public (FloorSummary Summary, MaskingCheck Check) Take(CorruptionFloor floor)
+    {
+        _floor = floor;
+        Rejected += floor.Rejected;
+        _phases.Add(new PhaseDuration(CorruptionFloor.Name, floor.Pass.Seconds));
+        foreach (int row in Clean.CorrectRows) Queries[row] += floor.Pass.Queries[row];
+        for (int i = 0; i < _summaries.Count; i++)
+            _summaries[i] = _summaries[i] with { RowsBrokenByCorruptions = floor.Count(_attackedRows[i]) };
+        FloorSummary summary = floor.Summarize(floor.Count([.. Clean.CorrectRows.Where(row => BrokenBy[row] is null)]));
+        return (summary, MaskingChecks.Floor(summary, _summaries));
+    }
+
+    /// <summary>What corruptions break and no attack did is broken too.</summary>
+    public void AddMissed()
+    {
+        if (_floor is not { } floor) return;
+        int[] left = [.. Clean.CorrectRows.Where(row => BrokenBy[row] is null)];
+        string name = _summaries.Any(static attack => attack.Name == CorruptionFloor.Attack) ? CorruptionFloor.Name : CorruptionFloor.Attack;
+        if (floor.Count(left) > 0) Add(floor.Configured with { Name = name }, left, floor.Pass, floor.Verified);
+    }
+
     private int RunOne(ConfiguredAttack attack, int[] rows)
     {
         AttackPass pass = AttackPass.Run(_model, _data, rows, attack, _settings);
@@ -88,12 +113,16 @@ internal sealed class Cascade
         Rejected += rejected;
         _notes.UnionWith(pass.Notes);
         _phases.Add(new PhaseDuration(attack.Name, pass.Seconds));
+        foreach (int row in rows) Queries[row] += pass.Queries[row];
+        return Add(attack, rows, pass, verified);
+    }
 
+    private int Add(ConfiguredAttack attack, int[] rows, AttackPass pass, VerifiedExamples verified)
+    {
         bool firstOnAllRows = _summaries.Count == 0;
         var margins = new List<double>();
         foreach (int row in rows)
         {
-            Queries[row] += pass.Queries[row];
             if (!verified.Broken[row]) continue;
             BrokenBy[row] = attack.Name;
             verified.Examples.Row(row).CopyTo(WorstCase.Row(row));
@@ -102,6 +131,7 @@ internal sealed class Cascade
 
         int unbroken = Clean.CorrectRows.Count(row => BrokenBy[row] is null);
         Proportion robust = Proportion.Of(unbroken, _data.Rows);
+        _attackedRows.Add(rows);
         _summaries.Add(new AttackSummary
         {
             Name = attack.Name,
@@ -112,6 +142,7 @@ internal sealed class Cascade
             RobustCumulative = robust,
             RowsAttacked = rows.Length,
             RowsBroken = margins.Count,
+            RowsBrokenByCorruptions = _floor?.Count(rows),
             ForwardPasses = rows.Sum(row => pass.Queries[row]),
             BackwardPasses = pass.BackwardPasses,
             Seconds = pass.Seconds,

@@ -18,6 +18,9 @@ public static class RobustnessAssessment
     /// <summary>File with the verified worst case of every row, <c>[N, …]</c> in the order of the rows; the clean input where no attack succeeded.</summary>
     public const string WorstCaseFile = "worst-case.npy";
 
+    /// <summary>File with the corrupted row of every row that a plain corruption breaks, the clean input elsewhere; written where corruptions are tried.</summary>
+    public const string FloorFile = CorruptionFloor.Name + ".npy";
+
     /// <summary>File with the nearest example found of every probed row, the clean input where there is none; written where smallest perturbations are measured.</summary>
     public const string SmallestFile = "smallest.npy";
 
@@ -42,11 +45,13 @@ public static class RobustnessAssessment
         CleanPass clean = CleanPass.Run(request.Classifier, request.Rows);
         var cascade = new Cascade(request, clean, settings);
         cascade.Run(request.Suite);
+        (FloorSummary? floor, MaskingCheck? floorCheck) = Floor(request, cascade, settings);
 
         long probeStart = Stopwatch.GetTimestamp();
         (AccuracyCurve? curve, MaskingDiagnosis masking) = Probe(request, cascade, settings);
         var probe = new PhaseDuration("masking checks", Stopwatch.GetElapsedTime(probeStart).TotalSeconds);
         if (cascade.Completed && request.Adaptive is { } adaptive) cascade.Run(adaptive.For(masking));
+        cascade.AddMissed();
         AccuracyCurve? minimum = cascade.Completed && request.MeasuresMinimumNorms ? MinimumNormCurve.Measure(request, ProbeRowsOf(request, settings), settings) : null;
 
         string path = Path.Combine(request.ExampleFolder, WorstCaseFile);
@@ -54,8 +59,9 @@ public static class RobustnessAssessment
             path, request.Classifier, request.Rows, cascade.WorstCase, AttackGoal.UntargetedOn(request.Classifier, request.Rows.Labels), request.Ball);
         return Conclude(request, cascade, verified, rejected + cascade.Rejected) with
         {
+            Floor = floor,
             Curve = curve,
-            Masking = MaskingChecks.With(masking, MaskingChecks.Repeated(clean.Scores, verified.Clean.Scores)),
+            Masking = MaskingChecks.With(floorCheck is null ? masking : MaskingChecks.With(masking, floorCheck), MaskingChecks.Repeated(clean.Scores, verified.Clean.Scores)),
             MinimumCurve = minimum,
             AdaptiveNotes = request.Adaptive?.Notes ?? [],
             Phases = [.. cascade.Phases, probe],
@@ -85,6 +91,14 @@ public static class RobustnessAssessment
 
         MaskingCheck[] notRun = [.. names.Select(static name => MaskingChecks.NotRun(name, "The run was canceled before this check."))];
         return (null, MaskingChecks.Diagnose([.. notRun, cascade.BlackBoxCheck]));
+    }
+
+    private static (FloorSummary? Floor, MaskingCheck? Check) Floor(AssessmentRequest request, Cascade cascade, AttackPassSettings settings)
+    {
+        if (!CorruptionFloor.IsWanted(request)) return (null, null);
+        if (!cascade.Completed || CorruptionFloor.Measure(request, cascade.Clean, settings) is not { } floor)
+            return (null, MaskingChecks.NotRun(MaskingChecks.FloorName, "The run was canceled before plain corruptions were tried."));
+        return cascade.Take(floor);
     }
 
     private static LabeledData ProbeRowsOf(AssessmentRequest request, AttackPassSettings settings)

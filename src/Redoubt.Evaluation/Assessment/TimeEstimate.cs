@@ -33,6 +33,7 @@ public sealed record TimeEstimate(double SecondsPerForward, double SecondsPerGra
 
         double atMost = request.Suite.Sum(Seconds) * request.Rows.Rows;
         if (model is DetectedClassifier) atMost *= 2; // The suite runs on the classifier alone too.
+        if (CorruptionFloor.IsWanted(request)) atMost += Seconds(CorruptionFloor.AttackOf(request)) * request.Rows.Rows;
         if (model.GradientObstacle is null) atMost += ProbeSeconds(request, forward, gradient);
         return new TimeEstimate(forward, gradient, atMost);
 

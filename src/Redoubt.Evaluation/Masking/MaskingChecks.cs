@@ -17,12 +17,13 @@ internal static class MaskingChecks
     public const string UnboundedName = "unbounded-attack-fails";
     public const string EpsilonName = "accuracy-not-falling-with-epsilon";
     public const string StepsName = "more-steps-weaker";
+    public const string FloorName = "corruptions-as-strong-as-attacks";
     public const string RepeatedName = "other-scores-when-repeated";
 
     // In fewer dimensions some tens of random corners find what there is to find.
     private const int FewestValues = 10;
 
-    private const double WarnZeroShare = 0.01, FailZeroShare = 0.10, FailBlackBoxShare = 0.02, WarnUnboundedShare = 0.95, NoiseOfCounts = 0.01, RoundingOfScores = 1e-4;
+    private const double WarnZeroShare = 0.01, FailZeroShare = 0.10, FailBlackBoxShare = 0.02, FailMissedShare = 0.02, WarnUnboundedShare = 0.95, NoiseOfCounts = 0.01, RoundingOfScores = 1e-4;
 
     /// <summary>Rows whose gradient is exactly zero (or not finite) everywhere.</summary>
     public static MaskingCheck ZeroGradients(int rows, int zeroCrossEntropy, int zeroMargin)
@@ -75,6 +76,25 @@ internal static class MaskingChecks
             _ => ": an attacker who sees less must not do better, so the gradients are masked and gradient attacks overstate robustness.",
         };
         return Check(BlackBoxName, verdict, counts + meaning, evidence);
+    }
+
+    /// <summary>Attacks against plain corruptions on the same rows.</summary>
+    /// <param name="floor">What the corruptions did.</param>
+    /// <param name="attacks">What the attacks did, in the order in which they ran.</param>
+    public static MaskingCheck Floor(FloorSummary floor, IReadOnlyList<AttackSummary> attacks)
+    {
+        int rows = floor.RowsAttacked, bySuite = attacks.Sum(static attack => attack.RowsBroken);
+        if (rows == 0) return NotRun(FloorName, "No row was decided correctly, so nothing could be broken.");
+        AttackSummary[] weak = [.. attacks.Where(static attack => attack.RowsBrokenByCorruptions > 0 && attack.RowsBroken <= attack.RowsBrokenByCorruptions && attack.RowsBroken < attack.RowsAttacked)];
+        var evidence = Evidence(("rows", rows), ("brokenByCorruptions", floor.RowsBroken), ("brokenBySuite", bySuite), ("missedBySuite", floor.RowsMissed), ("weakAttacks", weak.Length));
+        string counts = $"Plain corruptions broke {floor.RowsBroken} of {rows} rows, the attacks {bySuite}; {floor.RowsMissed} fell to corruptions alone";
+        if (floor.RowsBroken == 0) return Check(FloorName, bySuite > 0 ? CheckVerdict.Pass : CheckVerdict.NotRun, counts + (bySuite > 0 ? ": attacks find what corruptions do not." : ": with nothing broken the two cannot be compared."), evidence);
+        string names = string.Join(", ", weak.Select(static attack => $"{attack.Name} {attack.RowsBroken} where corruptions broke {attack.RowsBrokenByCorruptions}"));
+        if (weak.Any(attack => attack.RowsAttacked == rows) || floor.RowsMissed > FailMissedShare * rows)
+            return Check(FloorName, CheckVerdict.Fail, counts + $": an attack must do better than what does not aim{(names.Length == 0 ? "" : $" ({names})")}, so the attacks do not work on this model.", evidence);
+        return floor.RowsMissed > 0 || weak.Length > 0
+            ? Check(FloorName, CheckVerdict.Warn, counts + $": attacks miss a few examples that anyone would find{(names.Length == 0 ? "" : $" ({names})")}.", evidence)
+            : Check(FloorName, CheckVerdict.Pass, counts + ": attacks do better than what does not aim.", evidence);
     }
 
     /// <summary>A gradient attack whose ball holds every valid input.</summary>
@@ -163,7 +183,7 @@ internal static class MaskingChecks
     /// <summary>Adds a check to a diagnosis. What is known of a model without gradients stays unless the check failed.</summary>
     public static MaskingDiagnosis With(MaskingDiagnosis diagnosis, MaskingCheck check)
     {
-        bool nothingRan = diagnosis.Verdict == CheckVerdict.NotRun && check.Verdict == CheckVerdict.Pass;
+        bool nothingRan = diagnosis.Verdict == CheckVerdict.NotRun && (check.Verdict is CheckVerdict.Pass or CheckVerdict.NotRun);
         return nothingRan ? diagnosis : Diagnose([.. diagnosis.Checks, check]);
     }
 
@@ -193,6 +213,8 @@ internal static class MaskingChecks
         {
             CheckVerdict.Fail when failed.Contains(RepeatedName) =>
                 "The model gives other scores for the same rows when asked again and does not say so: no number of this report can be repeated, and attacks that average over its randomness may break far more.",
+            CheckVerdict.Fail when failed is [FloorName] =>
+                "Plain corruptions do as much as attacks of the suite: those attacks do not work on this model, and the true robust accuracy may be far lower than stated.",
             CheckVerdict.Fail => $"The gradients of this model mislead attacks ({string.Join(", ", failed)}); the true robust accuracy may be far lower than stated.",
             CheckVerdict.Warn => $"There are signs of gradient masking ({string.Join(", ", warned)}); the true robust accuracy may be lower than stated.",
             CheckVerdict.Pass => $"No sign of gradient masking in {ran} checks; that is not a proof of its absence.",

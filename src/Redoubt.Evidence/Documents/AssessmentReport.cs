@@ -67,6 +67,9 @@ public sealed record AssessmentReport : IEvidenceDocument<AssessmentReport>
     /// <summary>The attacks in the order run.</summary>
     public required ImmutableArray<AttackSummary> Attacks { get; init; }
 
+    /// <summary>What plain corruptions do; null where they were not tried: against a deployed service, in ℓ0, and in a canceled run.</summary>
+    public FloorSummary? Floor { get; init; }
+
     /// <summary>The second pass; null when no example was saved.</summary>
     public VerificationSummary? Verification { get; init; }
 

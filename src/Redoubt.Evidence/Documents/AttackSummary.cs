@@ -29,6 +29,9 @@ public sealed record AttackSummary
     /// <summary>Rows it broke.</summary>
     public required int RowsBroken { get; init; }
 
+    /// <summary>Rows among those that it was run on which plain corruptions break; null where they were not tried. An attack that breaks no more is not working.</summary>
+    public int? RowsBrokenByCorruptions { get; init; }
+
     /// <summary>Row-wise forward passes, those of gradient steps included.</summary>
     public required long ForwardPasses { get; init; }
 

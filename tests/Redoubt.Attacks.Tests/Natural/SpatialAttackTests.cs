@@ -59,6 +59,28 @@ public sealed class SpatialAttackTests
         for (int row = 0; row < 40; row++) Assert.True(ball.Contains(floor.Adversarial.Row(row), inputs.Row(row)));
     }
 
+    // The seventh question of the first round, and no other, is the picture as a JPEG of quality 25.
+    [Fact]
+    public void Perturb_CorruptionsOfAnImage_TryEveryKindInItsSeverities()
+    {
+        var shape = new Shape(1, 8, 8);
+        Tensor inputs = new(new Shape(1, 1, 8, 8));
+        AttackCases.Key.FillUniform(inputs.Data);
+        var asked = new List<float[]>();
+        var model = new LinearClassifier(new float[2, 64], [1, 0], exampleShape: shape) { OnCall = batch => asked.Add(batch.Row(0).ToArray()) };
+        int round = CorruptionAttack.QueriesOfOneRound(shape);
+        new CorruptionAttack(new CorruptionOptions { Ball = PerturbationBall.Unlimited(Norm.L2), Queries = round }).Perturb(model, inputs, AttackGoal.Untargeted(0), AttackCases.Run());
+        Assert.Equal((36, 36), (round, asked.Count));
+        Assert.Equal(36, asked.Select(static point => string.Join(' ', point)).Distinct().Count());
+        float[] expected = new float[64];
+        int[] qualities = [25, 18, 15, 10, 7];
+        foreach ((int severity, int quality) in qualities.Index())
+        {
+            new JpegCompression(shape, InputBounds.Unit, quality).Apply(inputs.Row(0), AttackCases.Key, expected);
+            Assert.Equal(expected, asked[7 + 7 * severity]);
+        }
+    }
+
     [Fact]
     public void Perturb_VectorsInPlaceOfImages_AreRefusedOnlyWhereTheyMatter()
     {

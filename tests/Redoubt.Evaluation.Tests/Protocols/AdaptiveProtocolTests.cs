@@ -34,6 +34,9 @@ public sealed class AdaptiveProtocolTests : IDisposable
         Assert.Equal(["pgd", "apgd-ce-bpda", "apgd-t-bpda", "apgd-ce-rescaled"], findings.Attacks.Select(static attack => attack.Name));
         Assert.True(findings.Attacks[1].RowsBroken > 0, "The adapted attack broke nothing.");
         Assert.Equal(CheckVerdict.Fail, findings.Masking.Verdict);
+
+        // Plain PGD without gradients does less than corruptions without aim.
+        Assert.Equal(CheckVerdict.Fail, findings.Masking.Checks.Single(static check => check.Name == MaskingChecks.FloorName).Verdict);
         Assert.Contains(findings.AdaptiveNotes, static note => note.Contains("declares shattered gradients", StringComparison.Ordinal));
         Assert.NotNull(findings.MinimumCurve);
     }
