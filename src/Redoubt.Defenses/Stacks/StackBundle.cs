@@ -101,7 +101,7 @@ public static class StackBundle
         }
 
         string signer = StackKey.IdOf(key);
-        if (trusted is not null && StackKey.IdOf(trusted) is var wanted && wanted != signer) throw new InvalidDataException($"{path} is signed by the key {signer}, not by the trusted key {wanted}.");
+        if (trusted is not null && !StackKey.AreSame(trusted, key)) throw new InvalidDataException($"{path} is signed by the key {signer}, not by the trusted key {StackKey.IdOf(trusted)}.");
         return key.VerifyData(head, seal.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
             ? signer
             : throw new InvalidDataException($"{path} was changed after it was signed: its signature does not fit its manifest.");

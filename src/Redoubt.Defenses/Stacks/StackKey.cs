@@ -15,8 +15,7 @@ public static class StackKey
     public static string Create(string privatePath, string publicPath)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        AtomicFile.WriteAllBytes(privatePath, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(privatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AtomicFile.WriteSecret(privatePath, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
         AtomicFile.WriteAllBytes(publicPath, System.Text.Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"));
         return IdOf(key);
     }
@@ -41,7 +40,17 @@ public static class StackKey
         }
     }
 
-    /// <summary>The key's id: SHA-256 of its public half, the first 16 hexadecimal digits of it.</summary>
+    /// <summary>Whether two keys have the same public half, all of it: an id is short enough to be forged.</summary>
+    /// <param name="one">A key.</param>
+    /// <param name="other">Another.</param>
+    public static bool AreSame(ECDsa one, ECDsa other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return one.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());
+    }
+
+    /// <summary>The key's id, for people: SHA-256 of its public half, the first 16 hexadecimal digits of it.</summary>
     /// <param name="key">The key.</param>
     public static string IdOf(ECDsa key)
     {

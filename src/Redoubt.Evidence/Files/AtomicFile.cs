@@ -11,17 +11,25 @@ public static class AtomicFile
     /// <exception cref="IOException">The file cannot be written; the target is unchanged.</exception>
     public static void WriteAllBytes(string path, byte[] content) => Write(path, stream => stream.Write(content));
 
+    /// <summary>Writes bytes that only the owner may read, such as a private key. No other account can open the file at any time, where the system has such permissions.</summary>
+    /// <param name="path">Target path in an existing folder; an existing file is replaced.</param>
+    /// <param name="content">The whole content.</param>
+    /// <exception cref="IOException">The file cannot be written; the target is unchanged.</exception>
+    public static void WriteSecret(string path, byte[] content) => Write(path, stream => stream.Write(content), isSecret: true);
+
     /// <summary>Writes what a callback puts into a stream, for content too large to hold in memory.</summary>
     /// <param name="path">Target path in an existing folder; an existing file is replaced.</param>
     /// <param name="write">Writes the whole content; when it throws, the target is unchanged.</param>
     /// <exception cref="IOException">The file cannot be written; the target is unchanged.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, isSecret: false);
+
+    private static void Write(string path, Action<Stream> write, bool isSecret)
     {
         ArgumentNullException.ThrowIfNull(write);
         string beside = Beside(path);
         try
         {
-            using (FileStream stream = Create(beside))
+            using (FileStream stream = Create(beside, isSecret))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -41,5 +49,10 @@ public static class AtomicFile
         return $"{path}.{Path.GetRandomFileName()}.tmp";
     }
 
-    private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    private static FileStream Create(string path, bool isSecret)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (isSecret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
 }
