@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection", "ensemble"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection", "ensemble", "tradeoff"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -77,6 +77,7 @@ public sealed class SchemaTests
         "ensemble" => EvidenceJson.Serialize(SampleDocuments.Ensemble()),
         "timing" => EvidenceJson.Serialize(TimingReport.Of(SampleReport.Make(), restoredSteps: 3)),
         "vanishing" => EvidenceJson.Serialize(SampleDocuments.Vanishing()),
+        "tradeoff" => EvidenceJson.Serialize(SampleTradeoff.Make()),
         "detector" => EvidenceJson.Serialize(SampleDocuments.Detector()),
         "detection" => EvidenceJson.Serialize(SampleDocuments.Detection()),
         "universal" => EvidenceJson.Serialize(SampleDocuments.Universal()),

@@ -24,6 +24,7 @@ internal sealed record VerbCard(string Name, string Summary, Func<Verb> Create)
         new("sticker", "Optimize a sticker for one object over many photos of it (RP2)", static () => new StickerVerb()),
         new("assess", "Measure a model's robustness and write a report", static () => new AssessVerb()),
         new("stack", "Build a layered defense as one signed file, or show one", static () => new StackVerb()),
+        new("tradeoff", "Put assessed candidates side by side: what each is worth and what it costs", static () => new TradeoffVerb()),
         new("bench", "Time networks on this machine against its measured peak", static () => new BenchVerb()),
     ];
 }

@@ -23,6 +23,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(StickerResult))]
 [JsonSerializable(typeof(TimingReport))]
 [JsonSerializable(typeof(EnsembleResult))]
+[JsonSerializable(typeof(TradeoffReport))]
 [JsonSerializable(typeof(VanishingResult))]
 [JsonSerializable(typeof(DetectorFitResult))]
 [JsonSerializable(typeof(DetectorEvaluationResult))]
