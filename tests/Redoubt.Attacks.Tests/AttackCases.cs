@@ -38,6 +38,7 @@ internal static class AttackCases
             "cw" => settings with { Steps = 120, StepSize = 0.05 },
             "ead" => settings with { Steps = 60 },
             "zoo" => settings with { Queries = 2000 },
+            "newtonfool" => settings with { Steps = 200 },
             _ => descriptor.DefaultQueries is null ? settings with { Steps = Math.Min(30, descriptor.DefaultSteps ?? 30) } : settings with { Queries = 400 },
         });
     }
@@ -127,7 +128,7 @@ internal static class AttackCases
                 Norm.Linf => linf,
                 Norm.L2 => l2,
                 Norm.L1 => Ball(Norm.L1, 0.4),
-                _ => Ball(Norm.L0, 1),
+                _ => Ball(Norm.L0, name.StartsWith("jsma", StringComparison.Ordinal) ? 6 : 1), // which changes two values in each step
             });
         }
 

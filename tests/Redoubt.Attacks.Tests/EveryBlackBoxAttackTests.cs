@@ -8,10 +8,10 @@ namespace Redoubt.Attacks.Tests;
 public sealed class EveryBlackBoxAttackTests
 {
     public static TheoryData<string> Names =>
-        [.. from d in AttackCatalog.All where d.Needs != AttackerKnowledge.WhiteBox from norm in d.Norms select $"{d.Name} {norm}"];
+        [.. from d in AttackCatalog.All where d.Needs != AttackerKnowledge.WhiteBox && d.Name != "hue" /* needs colors */ from norm in d.Norms select $"{d.Name} {norm}"];
 
     public static TheoryData<string> DecisionNames =>
-        [.. from d in AttackCatalog.All where d.Needs == AttackerKnowledge.Decisions from norm in d.Norms select $"{d.Name} {norm}"];
+        [.. from d in AttackCatalog.All where d.Needs == AttackerKnowledge.Decisions && d.Name != "hue" from norm in d.Norms select $"{d.Name} {norm}"];
 
     [Theory]
     [MemberData(nameof(Names))]

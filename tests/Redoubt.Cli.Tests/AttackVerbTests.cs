@@ -49,7 +49,7 @@ public sealed class AttackVerbTests(TrainedDigits digits) : IClassFixture<Traine
         Assert.Equal(ExitCode.Done, run.ExitCode);
         await Schemas.AssertValid("attack", json);
         AttackResult result = EvidenceJson.Load<AttackResult>(json);
-        Assert.Equal(("0.5", "0.05", "3", "100"), (result.Settings["maxShift"], result.Settings["stepSize"], result.Settings["restarts"], result.Settings["steps"]));
+        Assert.Equal(("0.5", "0.4", "4", "100"), (result.Settings["maxShift"], result.Settings["stepSize"], result.Settings["restarts"], result.Settings["steps"]));
         Assert.Contains(result.Model.Notes, note => note.StartsWith("No pixel moves farther than 0.5 pixels.", StringComparison.Ordinal));
     }
 

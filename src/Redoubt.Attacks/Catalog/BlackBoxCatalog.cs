@@ -20,6 +20,14 @@ internal static class BlackBoxCatalog
         yield return Of("spatial", card, (ball, queries) => new SpatialAttack(new SpatialOptions { Ball = ball, Queries = queries }));
         card = card with { Title = "Rotations and shifts, worst of k", Queries = SpatialOptions.RandomQueries, How = "random rotations to 30 degrees and shifts to 3 pixels" };
         yield return Of("spatial-random", card, (ball, queries) => new SpatialAttack(new SpatialOptions { Ball = ball, Queries = queries, Random = true }));
+        Card hue = card with
+        {
+            Title = "Hue and saturation",
+            Reference = "Hosseini and Poovendran, CVPR Workshops 2018, arXiv:1804.00499",
+            Queries = HueOptions.DefaultQueries,
+            How = "random hues, saturations from a range that grows to all",
+        };
+        yield return Of("hue", hue, (ball, queries) => new HueAttack(new HueOptions { Ball = ball, Queries = queries }));
         card = card with
         {
             Title = "Plain corruptions",
@@ -43,6 +51,9 @@ internal static class BlackBoxCatalog
             (ball, queries) => new GeometricDecisionAttack(new GeometricDecisionOptions { Ball = ball, Queries = queries }));
         yield return Of("sign-opt", Decisions("Sign-OPT", "Cheng et al., ICLR 2020, arXiv:1909.10773", SignOptOptions.DefaultQueries, Norm.L2),
             (ball, queries) => new SignOptAttack(new SignOptOptions { Ball = ball, Queries = queries }));
+        yield return Of("pointwise",
+            Decisions("Pointwise attack", "Schott et al., ICLR 2019, arXiv:1805.09190", PointwiseOptions.DefaultQueries, Norm.L0) with { How = "from salt and pepper, again and again" },
+            (ball, queries) => new PointwiseAttack(new PointwiseOptions { Ball = ball, Queries = queries }));
         yield return Of("rays", Decisions("RayS", "Chen and Gu, KDD 2020, arXiv:2006.12792", RaySOptions.DefaultQueries, Norm.Linf),
             (ball, queries) => new RaySAttack(new RaySOptions { Ball = ball, Queries = queries }));
     }

@@ -31,6 +31,30 @@ internal static class SparseCatalog
             AcceptsTargets = false,
             IsMinimumNorm = true,
         },
+        new AttackDescriptor("jsma", s => new SaliencyMapAttack(new SaliencyMapOptions { Ball = s.Ball, Steps = s.Steps ?? SaliencyMapOptions.DefaultSteps }))
+        {
+            Title = "Jacobian-based saliency maps",
+            Reference = "Papernot et al., EuroS&P 2016, arXiv:1511.07528",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = [Norm.L0],
+            Settings = [nameof(AttackSettings.Steps)],
+            Defaults = $"{SaliencyMapOptions.DefaultSteps} steps of two values to their bounds, towards each of {SaliencyMapOptions.DefaultTargets} wrong classes",
+            DefaultSteps = SaliencyMapOptions.DefaultSteps,
+            TargetClasses = SaliencyMapOptions.DefaultTargets,
+            IsMinimumNorm = true,
+        },
+        new AttackDescriptor("newtonfool", s => new NewtonFool(new NewtonFoolOptions { Ball = s.Ball, Steps = s.Steps ?? NewtonFoolOptions.DefaultSteps }))
+        {
+            Title = "NewtonFool",
+            Reference = "Jang et al., ACSAC 2017",
+            Needs = AttackerKnowledge.WhiteBox,
+            Norms = [Norm.L2],
+            Settings = [nameof(AttackSettings.Steps)],
+            Defaults = $"at most {NewtonFoolOptions.DefaultSteps} steps of at most 0.01 of the input's length",
+            DefaultSteps = NewtonFoolOptions.DefaultSteps,
+            AcceptsTargets = false,
+            IsMinimumNorm = true,
+        },
         new AttackDescriptor("brendel-bethge", s => new BrendelBethgeAttack(new BrendelBethgeOptions { Ball = s.Ball, Steps = s.Steps ?? BrendelBethgeOptions.DefaultSteps }))
         {
             Title = "Brendel and Bethge's attack",

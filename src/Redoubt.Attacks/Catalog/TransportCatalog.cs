@@ -14,7 +14,7 @@ internal static class TransportCatalog
         Needs = AttackerKnowledge.WhiteBox,
         Norms = [Norm.Linf, Norm.L2],
         Settings = [nameof(AttackSettings.Steps), nameof(AttackSettings.StepSize), nameof(AttackSettings.Restarts), nameof(AttackSettings.MaxShift)],
-        Defaults = FormattableString.Invariant($"no pixel farther than {FlowOptions.DefaultMaxShift} pixels; {FlowOptions.DefaultRestarts} attempts of {FlowOptions.DefaultSteps} steps of ")
+        Defaults = FormattableString.Invariant($"no pixel farther than {FlowOptions.DefaultMaxShift} pixels; {FlowOptions.DefaultRestarts} attempts of {FlowOptions.DefaultSteps} steps that fall from ")
             + FormattableString.Invariant($"{FlowOptions.DefaultStepSize} pixels, smoothness weight {FlowOptions.DefaultSmoothness}, a tenth of it in each later attempt"),
         DefaultSteps = FlowOptions.DefaultSteps,
         DefaultStepSize = FlowOptions.DefaultStepSize,

@@ -6,7 +6,7 @@ namespace Redoubt.Attacks;
 /// <summary>Smooth flow (stAdv): moves every pixel a little, its neighbors about alike, until the decision changes. Needs gradients.</summary>
 /// <remarks>
 /// <para>Source: Xiao et al., ICLR 2018, arXiv:1801.02612, section 3: bilinear sampling (equation 1), the margin of the scores (3) plus τ times the roughness of the flow (4).</para>
-/// <para>Departs from the paper: a hard limit on the length of every shift, against which the result is judged; Adam in place of L-BFGS with line search; untargeted goals also; a row stops at its
+/// <para>Departs from the paper: a hard limit on the length of every shift, against which the result is judged; Adam with falling steps in place of L-BFGS with line search; untargeted goals also; a row stops at its
 /// first success; later attempts weigh the roughness a tenth as much each; beyond the edge the outermost pixels repeat; where the flow lies exactly on a pixel, as at the start, the mean of the
 /// slopes on both sides.</para>
 /// <para>The perturbation has no small norm: norm and distance of an outcome only tell how far values changed. A failure shows that this search found no flow within the limit, not that there is

@@ -5,8 +5,8 @@ namespace Redoubt.Attacks;
 /// <summary>Settings of <see cref="FlowAttack"/>. Immutable; shifts are in pixels.</summary>
 public sealed record FlowOptions
 {
-    internal const int DefaultSteps = 100, DefaultRestarts = 3;
-    internal const double DefaultStepSize = 0.05, DefaultMaxShift = 1.5, DefaultSmoothness = 0.05;
+    internal const int DefaultSteps = 100, DefaultRestarts = 4;
+    internal const double DefaultStepSize = 0.4, DefaultMaxShift = 1.5, DefaultSmoothness = 0.05;
 
     /// <summary>How the change is measured, and changes that count; normally <see cref="PerturbationBall.Unlimited"/>: the limit of this attack is <see cref="MaxShift"/>. Required.</summary>
     public required PerturbationBall Ball { get; init; }
@@ -17,13 +17,13 @@ public sealed record FlowOptions
     /// <summary>Steps per attempt, in [1, 100000]; each costs one forward and one backward pass. Default 100.</summary>
     public int Steps { get; init; } = DefaultSteps;
 
-    /// <summary>Step size of Adam in pixels, positive and finite. Default 0.05.</summary>
+    /// <summary>First step size of Adam in pixels, positive and finite; it falls evenly to a twentieth. Default 0.4.</summary>
     public double StepSize { get; init; } = DefaultStepSize;
 
     /// <summary>Weight τ of the roughness in the first attempt, at least 0 and finite. Default 0.05, the paper's.</summary>
     public double Smoothness { get; init; } = DefaultSmoothness;
 
-    /// <summary>Attempts per row, in [1, 10]; each has a tenth of the weight of the one before, so that the last are limited by <see cref="MaxShift"/> alone. Default 3.</summary>
+    /// <summary>Attempts per row, in [1, 10]; each has a tenth of the weight of the one before, so that the last are limited by <see cref="MaxShift"/> alone. Default 4.</summary>
     public int Restarts { get; init; } = DefaultRestarts;
 
     /// <summary>One sentence per broken rule, none when valid.</summary>

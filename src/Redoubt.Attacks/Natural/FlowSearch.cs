@@ -101,7 +101,8 @@ internal sealed class FlowSearch : GradientSearch
     {
         Span<float> mean = _means.Row(slot), square = _squares.Row(slot);
         double settled = Math.Sqrt(1 - Math.Pow(Second, _steps[slot]));
-        float rate = (float)(_options.StepSize * settled / (1 - Math.Pow(First, _steps[slot]))), floor = (float)(Small * settled);
+        double length = _options.StepSize * (1 - 0.95 * (_steps[slot] - 1) / Math.Max(1, _options.Steps - 1));
+        float rate = (float)(length * settled / (1 - Math.Pow(First, _steps[slot]))), floor = (float)(Small * settled);
         for (int i = 0; i < flow.Length; i++)
         {
             mean[i] = First * mean[i] + (1 - First) * _slope[i];

@@ -75,7 +75,7 @@ public sealed class FlowAttackTests
     {
         var options = new FlowOptions { Ball = PerturbationBall.Unlimited(Norm.Linf) };
         Assert.Empty(options.Errors());
-        Assert.Equal((1.5, 100, 0.05, 0.05, 3), (options.MaxShift, options.Steps, options.StepSize, options.Smoothness, options.Restarts));
+        Assert.Equal((1.5, 100, 0.4, 0.05, 4), (options.MaxShift, options.Steps, options.StepSize, options.Smoothness, options.Restarts));
         Assert.Equal(
             [
                 "Ball is required.",
