@@ -15,26 +15,15 @@ import time
 import auto_lirpa_ibp as peer
 import numpy as np
 import torch
-import torch.nn as nn
 
 
-class Mapped(nn.Module):
-    def __init__(self, net, mean, std):
-        super().__init__()
-        self.net = net
-        self.register_parameter("mean", nn.Parameter(torch.tensor(mean).view(1, -1, 1, 1), requires_grad=False))
-        self.register_parameter("std", nn.Parameter(torch.tensor(std).view(1, -1, 1, 1), requires_grad=False))
-
-    def forward(self, x):
-        return self.net((x - self.mean) / self.std)
-
-
-def theirs(net, x, y, epsilon, method, batch):
+def theirs(net, x, y, epsilon, mapping, method, batch):
     leads, seconds = [], 0.0
     for start in range(0, len(x), batch):
         part, label = x[start:start + batch], y[start:start + batch]
+        low, high, part = mapping((part - epsilon).clamp(0, 1)), mapping((part + epsilon).clamp(0, 1)), mapping(part)
         model = peer.bounded(net, part)
-        ball = peer.PerturbationLpNorm(norm=float("inf"), eps=epsilon, x_L=(part - epsilon).clamp(0, 1), x_U=(part + epsilon).clamp(0, 1))
+        ball = peer.PerturbationLpNorm(norm=float("inf"), eps=epsilon, x_L=low, x_U=high)
         box, c = peer.BoundedTensor(part, ball), peer.specification(label, net(part).shape[1])
         begin = time.perf_counter()
         lower, _ = model.compute_bounds(x=(box,), C=c, method=method, bound_upper=False)
@@ -74,12 +63,13 @@ if __name__ == "__main__":
     torch.set_num_threads(options.threads)
     inputs, labels = torch.from_numpy(np.load(options.x)), torch.from_numpy(np.load(options.y)).long()
     network = peer.FromOnnx(options.model).eval()
-    network = Mapped(network, options.mean, options.std).eval() if options.mean else network
+    mean, std = (torch.tensor(v or default).view(1, -1, *[1] * (inputs.dim() - 2)) for v, default in ((options.mean, [0.0]), (options.std, [1.0])))
     name = os.path.basename(os.path.dirname(os.path.abspath(options.model))) if options.model.endswith("model.onnx") else os.path.basename(options.model)
     with torch.no_grad():
         for method in options.methods:
             mine, my_seconds = ours(options, method)
-            lead, seconds = theirs(network, inputs, labels, options.epsilon, {"ibp": "IBP", "crown-ibp": "CROWN-IBP", "crown": "CROWN"}[method], 1 if method == "crown" else options.batch)
+            lead, seconds = theirs(
+                network, inputs, labels, options.epsilon, lambda v: (v - mean) / std, {"ibp": "IBP", "crown-ibp": "CROWN-IBP", "crown": "CROWN"}[method], 1 if method == "crown" else options.batch)
             lost = int(((lead > 0) & ~(mine > 0)).sum())
             n = len(lead)
             print(f"| {name} | {options.epsilon:.4f} | {method} | {(mine > 0).sum()} / {n} | {(lead > 0).sum()} / {n} | {lost} | {1000 * my_seconds / n:.2f} | {1000 * seconds / n:.2f} |", flush=True)
