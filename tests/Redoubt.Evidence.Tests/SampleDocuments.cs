@@ -198,7 +198,28 @@ internal static class SampleDocuments
             FalsePositiveRate = 0.01,
             RateGuarantee = "At most 1 %.",
             Reliability = [new ReliabilityPoint(0.05, Proportion.Of(3, 40))],
+            Drift = new DriftSummary(Proportion.Of(1, 40), 0.1, 0.7),
             DetectorSha256 = new string('b', 64),
+        };
+    }
+
+    internal static TwoSampleResult Comparison()
+    {
+        AssessmentReport report = SampleReport.Make();
+        return new TwoSampleResult
+        {
+            Paper = "Gretton et al., JMLR 2012",
+            Run = report.Run,
+            Model = report.Model,
+            Mapping = report.Mapping,
+            Layer = "relu_3",
+            Rows = 200,
+            Other = "adv.npy",
+            OtherRows = 100,
+            Discrepancy = -0.001,
+            PValue = 0.4,
+            Permutations = 500,
+            Bandwidth = 2.5,
         };
     }
 

@@ -10,7 +10,7 @@ public sealed class SchemaTests
 {
     private static readonly string Folder = Path.Combine(Root(), "docs", "schemas");
 
-    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection", "ensemble", "tradeoff"];
+    public static TheoryData<string> Names => ["assessment", "assessment-full", "attack", "certification", "patch", "prediction", "benchmark", "training", "timing", "vanishing", "universal", "sticker", "detector", "detection", "ensemble", "tradeoff", "comparison"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -79,6 +79,7 @@ public sealed class SchemaTests
         "vanishing" => EvidenceJson.Serialize(SampleDocuments.Vanishing()),
         "tradeoff" => EvidenceJson.Serialize(SampleTradeoff.Make()),
         "detector" => EvidenceJson.Serialize(SampleDocuments.Detector()),
+        "comparison" => EvidenceJson.Serialize(SampleDocuments.Comparison()),
         "detection" => EvidenceJson.Serialize(SampleDocuments.Detection()),
         "universal" => EvidenceJson.Serialize(SampleDocuments.Universal()),
         "prediction" => EvidenceJson.Serialize(SampleDocuments.Prediction()),

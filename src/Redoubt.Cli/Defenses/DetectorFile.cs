@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Redoubt.Defenses;
 using Redoubt.Evidence;
+using Redoubt.Graphs;
 using Redoubt.Models;
 using Redoubt.Onnx;
 using Redoubt.Tensors;
@@ -23,6 +25,9 @@ internal sealed record DetectorFile
 
     /// <summary>What the file says of itself; null for one that another program wrote.</summary>
     public required DetectorMetadata? Metadata { get; init; }
+
+    /// <summary>From attack space to the scores of genuine and suspicious.</summary>
+    public required Graph Graph { get; init; }
 
     /// <summary>The detector with its threshold moved to a lead; 0 leaves it.</summary>
     public required Func<float, GraphClassifier> At { get; init; }
@@ -65,6 +70,7 @@ internal sealed record DetectorFile
                 Notes = mapped.Notes,
                 ExampleShape = mapped.ExampleShape,
                 Metadata = metadata,
+                Graph = mapped.Graph,
                 At = lead => new GraphClassifier(lead == 0 ? mapped.Graph : DetectorGraph.WithThreshold(mapped.Graph, lead), bounds, new GraphClassifierOptions { Threads = threads }),
             };
         }
@@ -73,6 +79,13 @@ internal sealed record DetectorFile
             throw new InvalidUsageException($"{Option} {path}: {e.Message.Split(" (Parameter")[0]}", e);
         }
     }
+
+    /// <summary>The file as a part of another detector.</summary>
+    public VerdictDetector ToDetector() => new(Metadata?.Kind ?? "file", Model.FileName, Graph)
+    {
+        Gradients = Metadata?.Gradients is "exact" or null ? GradientBehavior.Exact : GradientBehavior.Shattered,
+        Settings = Metadata?.Settings.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
+    };
 
     /// <summary>Says no to what stands in the place of a single classifier.</summary>
     /// <exception cref="InvalidUsageException">A detector was named.</exception>

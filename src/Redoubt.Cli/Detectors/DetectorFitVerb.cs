@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text;
 using Redoubt.Data;
 using Redoubt.Defenses;
 using Redoubt.Evaluation;
 using Redoubt.Evidence;
 using Redoubt.Models;
+using Redoubt.Reports;
 using Redoubt.Tensors;
 
 namespace Redoubt.Cli;
@@ -18,7 +20,7 @@ internal sealed class DetectorFitVerb : Verb
     private static readonly double[] Rates = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
 
     private readonly ClassifierOptions _classifier;
-    private readonly Option<string?> _kind, _out, _calibration, _test;
+    private readonly Option<string?> _kind, _out, _calibration, _test, _plot;
     private readonly Option<double?> _rate, _share;
     private readonly DetectorSettingOptions _settings = new();
     private readonly CommonOptions _common;
@@ -27,12 +29,13 @@ internal sealed class DetectorFitVerb : Verb
         : base("fit", "Fit and calibrate a detector")
     {
         _classifier = ClassifierOptions.AddTo(Command);
-        _kind = Add(Options.Text("--kind", "KIND", $"What it looks at: {string.Join("; ", DetectorCatalog.All.Select(static kind => $"{kind.Name} ({kind.Summary})"))}.", required: true));
+        _kind = Add(Options.Text("--kind", "KIND", $"What it looks at: {string.Join("; ", DetectorSettingOptions.DefaultKinds.Select(static kind => $"{kind.Name} ({kind.Summary})"))}.", required: true));
         _out = Add(Options.Text("--out", "FILE.onnx", "Write the detector here.", required: true));
         _rate = Add(Options.Number("--fpr", "R", "Share of clean rows that may be rejected. Default 0.01."));
         _calibration = Add(Options.Text("--calibration-data", "DATA", "Clean rows that choose the threshold, best ones that the model was not trained on. Default: a share of --data. None may be among the rows that are fitted on."));
         _share = Add(Options.Number("--calibration-share", "S", "Share of --data that chooses the threshold. Default 0.3."));
         _test = Add(Options.Text("--test-data", "DATA", "Other clean rows, to see which rates come out."));
+        _plot = Add(Options.Text("--plot", "FILE.svg", "Draw chosen rates against those that come out on --test-data."));
         foreach (Option option in _settings.All) Add(option);
         _classifier.AddRestTo(Command);
         _common = CommonOptions.AddTo(Command);
@@ -51,10 +54,11 @@ internal sealed class DetectorFitVerb : Verb
 
     public override int Run(VerbContext context)
     {
-        DetectorDescriptor kind = KindOf(context.Get(_kind)!);
+        DetectorDescriptor kind = KindOf(context.Get(_kind)!, DetectorSettingOptions.DefaultKinds);
         double rate = Share(context, _rate, DefaultRate), share = Share(context, _share, DefaultShare);
         if (context.IsGiven(_share) && context.IsGiven(_calibration)) throw new InvalidUsageException("--calibration-share has no meaning with --calibration-data.");
-        (string output, string? json) = (OutputPaths.File(context.Get(_out), "--out")!, _common.JsonOf(context));
+        if (context.IsGiven(_plot) && !context.IsGiven(_test)) throw new InvalidUsageException("--plot draws what comes out on --test-data; give those too.");
+        (string output, string? json, string? plot) = (OutputPaths.File(context.Get(_out), "--out")!, _common.JsonOf(context), OutputPaths.File(context.Get(_plot), "--plot"));
         DetectorSettings settings = _settings.Read(context, kind);
         var key = new RandomKey(_common.SeedOf(context));
         var record = new RunRecord(context, _common.SeedOf(context), _common.ThreadsOf(context));
@@ -67,68 +71,57 @@ internal sealed class DetectorFitVerb : Verb
         LabeledData rows = data.Take(all, context.Get(_classifier.Sample), key);
         (LabeledData fitting, LabeledData calibration) = context.Get(_calibration) is { } other ? (rows, data.Load(other)) : RowSplit.Split(rows, share, key.Fold(SplitKey));
         LabeledData? test = context.Get(_test) is { } argument ? data.Load(argument) : null;
-        CalibratedDetector detector;
+        CalibratedDetector detector = Fit(context, kind, source, (fitting, calibration), (settings, rate, key.Fold(FitKey)));
+        detector.Write(output, source.Sha256);
+        DetectorFitResult result = DetectorFitReport.Of(detector, source, (fitting, calibration), record) with
+        {
+            AttackedRows = _settings.AttackedRows,
+            Reliability = test is null ? [] : Reliability(detector, test),
+            DetectorSha256 = Sha256Text.OfFile(output),
+            Run = record.Finish(),
+        };
+        DetectorFitReport.Print(context, result, output);
+        if (json is not null) EvidenceJson.Save(json, result);
+        if (plot is not null) AtomicFile.WriteAllBytes(plot, Encoding.UTF8.GetBytes(ReliabilitySvg.Render(result.Reliability)));
+        return ExitCode.Done;
+    }
+
+    private CalibratedDetector Fit(
+        VerbContext context, DetectorDescriptor kind, TappedSource source, (LabeledData Fitting, LabeledData Calibration) rows, (DetectorSettings Settings, double Rate, RandomKey Key) how)
+    {
         try
         {
-            detector = ProgressDisplay.Show(context.Terminal, progress => Fit(kind, new DetectorFitting
+            // Before the long work: a threshold that cannot be chosen must not cost a fit.
+            RowSplit.RequireDisjoint(rows.Fitting, rows.Calibration);
+            var fitting = new DetectorFitting
             {
                 Model = source.Model,
-                Clean = fitting,
-                Attacked = _settings.Attacked(context, kind, source.Model),
-                Settings = settings,
-                Key = key.Fold(FitKey),
+                Clean = rows.Fitting,
+                Attacked = _settings.Attacked(context, kind, source.Model, rows.Fitting),
+                Settings = how.Settings,
+                Key = how.Key,
                 Threads = _common.ThreadsOf(context),
                 CancellationToken = context.Terminal.CancellationToken,
-            }, calibration, rate, progress));
+            };
+            return ProgressDisplay.Show(context.Terminal, progress =>
+            {
+                progress.Report(new EvaluationProgress("fitting", 0));
+                IDetector detector = KindOf(kind.Name, [.. DetectorCatalog.All, .. TrainedDetectors.Kinds(_settings.EpochsOf(context), progress)]).Fit(fitting);
+                progress.Report(new EvaluationProgress("calibrating", 0));
+                return CalibratedDetector.Calibrate(detector, source.Model, (rows.Fitting, rows.Calibration), how.Rate, fitting.Threads, fitting.CancellationToken);
+            });
         }
         catch (ArgumentException e)
         {
             throw new InvalidUsageException(e.Message.Split(" (Parameter")[0], e);
         }
-
-        detector.Write(output, source.Sha256);
-        var result = new DetectorFitResult
-        {
-            Kind = detector.Detector.Kind,
-            Paper = detector.Detector.Paper,
-            Guarantee = detector.Detector.Guarantee.ToString().ToLowerInvariant(),
-            Gradients = detector.Detector.Gradients.ToString().ToLowerInvariant(),
-            Settings = detector.Detector.Settings,
-            Model = source.Summary,
-            Mapping = source.Mapping,
-            FittingData = DetectorData.Summarize(fitting, source.Model.Classes),
-            CalibrationData = DetectorData.Summarize(calibration, source.Model.Classes),
-            AttackedRows = _settings.AttackedRows,
-            FalsePositiveRate = rate,
-            RateGuarantee = RateSentence(rate, calibration.Rows),
-            Reliability = test is null ? [] : Reliability(detector, test),
-            DetectorSha256 = Sha256Text.OfFile(output),
-            Run = record.Finish(),
-        };
-        Print(context, result, output);
-        if (json is not null) EvidenceJson.Save(json, result);
-        return ExitCode.Done;
     }
 
-    /// <summary>What a calibrated rate means.</summary>
-    internal static string RateSentence(double rate, int rows) => FormattableString.Invariant(
-        $"A new clean row, drawn like the {rows} calibration rows, is rejected with probability at most {rate}, over the draw of all of them; nothing is promised of drifted or attacked rows.");
-
-    private static DetectorDescriptor KindOf(string name)
+    private static DetectorDescriptor KindOf(string name, IReadOnlyList<DetectorDescriptor> kinds)
     {
-        if (DetectorCatalog.All.FirstOrDefault(kind => kind.Name == name) is { } found) return found;
-        string? near = Spelling.Nearest(name, DetectorCatalog.All.Select(static kind => kind.Name));
-        throw new InvalidUsageException($"There is no detector '{name}'{(near is null ? "." : $"; did you mean '{near}'?")} Known are {string.Join(", ", DetectorCatalog.All.Select(static kind => kind.Name))}.");
-    }
-
-    private static CalibratedDetector Fit(DetectorDescriptor kind, DetectorFitting fitting, LabeledData calibration, double rate, IProgress<EvaluationProgress> progress)
-    {
-        // Before the long work: a threshold that cannot be chosen must not cost a fit.
-        RowSplit.RequireDisjoint(fitting.Clean, calibration);
-        progress.Report(new EvaluationProgress("fitting", 0));
-        IDetector detector = kind.Fit(fitting);
-        progress.Report(new EvaluationProgress("calibrating", 0.5));
-        return CalibratedDetector.Calibrate(detector, fitting.Model, (fitting.Clean, calibration), rate, fitting.Threads, fitting.CancellationToken);
+        if (kinds.FirstOrDefault(kind => kind.Name == name) is { } found) return found;
+        string? near = Spelling.Nearest(name, kinds.Select(static kind => kind.Name));
+        throw new InvalidUsageException($"There is no detector '{name}'{(near is null ? "." : $"; did you mean '{near}'?")} Known are {string.Join(", ", kinds.Select(static kind => kind.Name))}.");
     }
 
     private static ImmutableArray<ReliabilityPoint> Reliability(CalibratedDetector detector, LabeledData test) =>
@@ -144,16 +137,5 @@ internal sealed class DetectorFitVerb : Verb
     {
         double value = context.Get(option) ?? standard;
         return value > 0 && value < 1 ? value : throw new InvalidUsageException(FormattableString.Invariant($"{option.Name} must be in (0, 1), was {value}."));
-    }
-
-    private static void Print(VerbContext context, DetectorFitResult result, string output)
-    {
-        string settings = string.Join(", ", result.Settings.Select(static setting => $"{setting.Key} {setting.Value}"));
-        context.SayLabeled("Detector", $"{result.Kind}{(settings.Length > 0 ? $" ({settings})" : string.Empty)}; {result.Paper}; {result.Guarantee}, {result.Gradients} gradients");
-        context.SayLabeled("Rows", $"{result.FittingData.Rows} fitted on, {result.CalibrationData.Rows} others chose the threshold");
-        context.SayLabeled("Rate", result.RateGuarantee);
-        foreach (ReliabilityPoint point in result.Reliability)
-            context.SayLabeled("Test", FormattableString.Invariant($"chosen {100 * point.ChosenRate:0.0} %: {Percent.Of(point.Rejected).Trim()} of {point.Rejected.Total} clean rows rejected"));
-        context.Say($"Written          {output}");
     }
 }

@@ -10,7 +10,7 @@ namespace Redoubt.Cli;
 internal sealed class DetectorSettingOptions
 {
     private readonly Option<string[]> _layers = Options.Texts("--layer", "NAME", "Value to read, see 'detector layers'. Default: the one in front of the last product. May be repeated.");
-    private readonly Option<string[]> _attacked = Options.Texts("--attacked", "FILE.npy", "Adversarial rows for kinds that learn from them, as 'attack --out' writes them. May be repeated.");
+    private readonly Option<string[]> _attacked = Options.Texts("--attacked", "FILE.npy", "Adversarial rows for kinds that learn from them, as 'attack --out' writes them; rows that are clean rows of --data are left out. May be repeated.");
     private readonly Option<int?> _neighbors = Options.Integer("--neighbors", "K", "Neighbors, for kinds that have some.", 2);
     private readonly Option<int?> _references = Options.Integer("--references", "N", "Most reference rows that are kept in the file.", 10);
     private readonly Option<int?> _draws = Options.Integer("--draws", "N", "Draws of noise or masks.", 2, 256);
@@ -19,7 +19,15 @@ internal sealed class DetectorSettingOptions
     private readonly Option<double?> _temperature = Options.Number("--temperature", "T", "Temperature of energies. Default 1.");
     private readonly Option<double?> _bandwidth = Options.Number("--bandwidth", "H", "Kernel width. Default: chosen by the likelihood of held-out rows.");
 
-    public IEnumerable<Option> All => [_layers, _attacked, _neighbors, _references, _draws, _bits, _noise, _temperature, _bandwidth];
+    private readonly Option<int?> _epochs = Options.Integer("--epochs", "N", "Passes over the rows of kinds that are trained networks. Default 10.", 1, 10_000);
+
+    public IEnumerable<Option> All => [_layers, _attacked, _epochs, _neighbors, _references, _draws, _bits, _noise, _temperature, _bandwidth];
+
+    /// <summary>All kinds, for names and help.</summary>
+    public static IReadOnlyList<DetectorDescriptor> DefaultKinds { get; } = [.. DetectorCatalog.All, .. TrainedDetectors.Kinds(TrainedDetectors.DefaultEpochs, null)];
+
+    /// <summary>Passes of kinds that are trained.</summary>
+    public int EpochsOf(VerbContext context) => context.Get(_epochs) ?? TrainedDetectors.DefaultEpochs;
 
     /// <summary>Adversarial rows that were read.</summary>
     public int AttackedRows { get; private set; }
@@ -45,10 +53,18 @@ internal sealed class DetectorSettingOptions
     }
 
     /// <summary>The adversarial rows; null where none were given.</summary>
-    public Tensor? Attacked(VerbContext context, DetectorDescriptor kind, TappedModel model)
+    public Tensor? Attacked(VerbContext context, DetectorDescriptor kind, TappedModel model, LabeledData clean)
     {
         string[] files = context.Get(_attacked) ?? [];
         if (files.Length == 0) return kind.NeedsAttacked ? throw new InvalidUsageException($"The detector {kind.Name} learns from adversarial rows; give --attacked FILE.npy.") : null;
+        Tensor rows = RowSplit.Without(ReadAll(files, model), clean);
+        AttackedRows = rows.Rows;
+        return rows.Rows > 1 ? rows : throw new InvalidUsageException("--attacked: nearly all rows are clean rows of the data; the attack broke nothing.");
+    }
+
+    /// <summary>The rows of some files, one after the other.</summary>
+    public static Tensor ReadAll(string[] files, TappedModel model)
+    {
         Tensor[] parts = [.. files.Select(file => Read(file, model))];
         var all = new Tensor(new Shape([parts.Sum(static part => part.Rows), .. model.ExampleShape.Extents]));
         int at = 0;
@@ -58,7 +74,6 @@ internal sealed class DetectorSettingOptions
             at += part.Count;
         }
 
-        AttackedRows = all.Rows;
         return all;
     }
 

@@ -3,7 +3,7 @@ namespace Redoubt.Cli;
 /// <summary><c>redoubt detector</c>: detectors of adversarial inputs, from fitting to measuring.</summary>
 internal sealed class DetectorVerb : Verb
 {
-    private readonly Verb[] _children = [new DetectorFitVerb(), new DetectorEvaluateVerb(), new DetectorLayersVerb()];
+    private readonly Verb[] _children = [new DetectorFitVerb(), new DetectorEvaluateVerb(), new DetectorCombineVerb(), new DetectorRecalibrateVerb(), new DetectorCompareVerb(), new DetectorLayersVerb()];
 
     public DetectorVerb()
         : base("detector", "Fit, calibrate and measure detectors of adversarial inputs")

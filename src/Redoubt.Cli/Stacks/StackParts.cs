@@ -92,6 +92,7 @@ internal sealed class StackParts
             Notes = [],
             ExampleShape = Stack.ExampleShape,
             Metadata = null,
+            Graph = graph,
             At = lead => new GraphClassifier(lead == 0 ? graph : DetectorGraph.WithThreshold(graph, lead), Stack.Bounds, new GraphClassifierOptions { Threads = threads }),
         };
     }

@@ -46,6 +46,18 @@ public static class RowSplit
         }
     }
 
+    /// <summary>The rows of an array that are not among clean rows: files of attacks hold the clean input where an attack failed.</summary>
+    /// <param name="rows">Rows, <c>[N, …]</c>. Not modified.</param>
+    /// <param name="clean">Clean rows.</param>
+    public static Tensor Without(Tensor rows, LabeledData clean)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(clean);
+        var seen = new HashSet<Digest>();
+        for (int row = 0; row < clean.Rows; row++) seen.Add(Digest.Of(clean.Inputs.Row(row)));
+        return rows.Gather([.. Enumerable.Range(0, rows.Rows).Where(row => !seen.Contains(Digest.Of(rows.Row(row))))]);
+    }
+
     private static ulong Word(ReadOnlySpan<float> row) => Digest.Of(row).Low;
 
     private readonly record struct Digest(ulong Low, ulong High)

@@ -46,17 +46,17 @@ public sealed class CalibratedDetector
     /// <summary>Chooses the threshold.</summary>
     /// <param name="detector">The fitted detector.</param>
     /// <param name="model">The classifier.</param>
-    /// <param name="rows">Rows that it was fitted on, so that none of them calibrates it, and clean rows that were held out; all in attack space.</param>
+    /// <param name="rows">Rows that it was fitted on, so that none of them calibrates it (null where they are not known any more), and clean rows that were held out; all in attack space.</param>
     /// <param name="rate">False-positive rate α, in (0, 1).</param>
     /// <param name="threads">Threads of the passes.</param>
     /// <param name="cancellationToken">Ends the work between passes.</param>
     /// <exception cref="ArgumentException">Rows are in both sets, or there are too few for the rate, or suspicions are not finite.</exception>
     public static CalibratedDetector Calibrate(
-        IDetector detector, TappedModel model, (LabeledData Fitting, LabeledData Calibration) rows, double rate, int threads, CancellationToken cancellationToken = default)
+        IDetector detector, TappedModel model, (LabeledData? Fitting, LabeledData Calibration) rows, double rate, int threads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(model);
-        RowSplit.RequireDisjoint(rows.Fitting, rows.Calibration);
+        if (rows.Fitting is not null) RowSplit.RequireDisjoint(rows.Fitting, rows.Calibration);
         Tensor inputs = rows.Calibration.Inputs;
         Tensor raw = FragmentRunner.Run(model, inputs, at => detector.Emit(model, at), threads, cancellationToken);
         float threshold = ConformalThreshold.Choose(raw.Data, rate);

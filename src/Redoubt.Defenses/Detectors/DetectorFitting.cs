@@ -31,7 +31,7 @@ public sealed record DetectorFitting
 
     /// <summary>Layers to read: those of the settings, else the one in front of the last product.</summary>
     /// <exception cref="ArgumentException">A name is unknown, or there is no default.</exception>
-    internal string[] Layers()
+    public string[] Layers()
     {
         if (Settings.Layers.IsEmpty)
             return [Model.Penultimate ?? throw new ArgumentException("The graph has no last product with constant weights, so there is no default layer; name one.")];
@@ -45,8 +45,12 @@ public sealed record DetectorFitting
     }
 
     /// <summary>Computes a fragment over rows.</summary>
-    internal Tensor Read(Tensor rows, Func<TappedValues, Value> fragment) => FragmentRunner.Run(Model, rows, fragment, Threads, CancellationToken);
+    /// <param name="rows">Rows in attack space. Not modified.</param>
+    /// <param name="fragment">Emits the value, <c>[N, …]</c>.</param>
+    public Tensor Read(Tensor rows, Func<TappedValues, Value> fragment) => FragmentRunner.Run(Model, rows, fragment, Threads, CancellationToken);
 
-    /// <summary>A layer's features over rows, <c>[N, D]</c>.</summary>
-    internal Tensor Features(string layer, Tensor rows) => Read(rows, at => Fragments.Features(at.Layer(layer)));
+    /// <summary>A layer's features over rows, <c>[N, D]</c>: channels averaged over pictures, tokens over sequences.</summary>
+    /// <param name="layer">Name of the layer.</param>
+    /// <param name="rows">Rows in attack space. Not modified.</param>
+    public Tensor Features(string layer, Tensor rows) => Read(rows, at => Fragments.Features(at.Layer(layer)));
 }

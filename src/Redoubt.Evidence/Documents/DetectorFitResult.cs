@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Redoubt.Evidence;
 
-/// <summary>The result of <c>detector fit</c> and <c>detector combine</c>: a detector of adversarial inputs with a threshold for a false-positive rate.</summary>
+/// <summary>The result of <c>detector fit</c>, <c>detector combine</c> and <c>detector recalibrate</c>: a detector of adversarial inputs with a threshold for a false-positive rate.</summary>
 /// <remarks>The rate holds for clean rows drawn like those of the calibration. What it finds of attacks, only <c>detector evaluate</c> says.</remarks>
 public sealed record DetectorFitResult : IEvidenceDocument<DetectorFitResult>
 {
@@ -40,8 +40,8 @@ public sealed record DetectorFitResult : IEvidenceDocument<DetectorFitResult>
     /// <summary>How data became input.</summary>
     public required InputMappingSummary Mapping { get; init; }
 
-    /// <summary>The rows that it was fitted on.</summary>
-    public required DataSummary FittingData { get; init; }
+    /// <summary>The rows that it was fitted on; null for a new threshold of an old detector.</summary>
+    public DataSummary? FittingData { get; init; }
 
     /// <summary>The rows that chose the threshold; none of them was fitted on.</summary>
     public required DataSummary CalibrationData { get; init; }
@@ -57,6 +57,9 @@ public sealed record DetectorFitResult : IEvidenceDocument<DetectorFitResult>
 
     /// <summary>Rejected shares of clean test rows at several chosen rates; empty where no test rows were given.</summary>
     public required ImmutableArray<ReliabilityPoint> Reliability { get; init; }
+
+    /// <summary>How the new rows differ from the old calibration; null for a new detector.</summary>
+    public DriftSummary? Drift { get; init; }
 
     /// <summary>SHA-256 of the detector's file.</summary>
     public required string DetectorSha256 { get; init; }

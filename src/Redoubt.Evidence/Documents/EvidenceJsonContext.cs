@@ -27,6 +27,7 @@ namespace Redoubt.Evidence;
 [JsonSerializable(typeof(VanishingResult))]
 [JsonSerializable(typeof(DetectorFitResult))]
 [JsonSerializable(typeof(DetectorEvaluationResult))]
+[JsonSerializable(typeof(TwoSampleResult))]
 internal sealed partial class EvidenceJsonContext : JsonSerializerContext
 {
     // All scripts readable as they are; characters with a meaning in HTML stay escaped. Null values are written: readers find every name.
