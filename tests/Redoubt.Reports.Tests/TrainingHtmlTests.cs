@@ -36,7 +36,23 @@ public sealed partial class TrainingHtmlTests
         string text = Parse(TrainingHtml.Render(Run())).Value;
         Assert.Contains("It overstates robustness", text, StringComparison.Ordinal);
         Assert.Contains("the epoch was repeated", text, StringComparison.Ordinal);
-        Assert.Contains("it has no robustness", Parse(TrainingHtml.Render(Run() with { Threat = null })).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_PlainRun_SaysThatItGivesNoRobustness()
+    {
+        TrainingReport run = Run() with { Threat = null, Purpose = "on the rows as they are, which gives no robustness" };
+        string text = Parse(TrainingHtml.Render(run with { Epochs = [run.Epochs[0] with { ValidationRobustAccuracy = null }] })).Value;
+        Assert.Contains("Trained on the rows as they are, which gives no robustness", text, StringComparison.Ordinal);
+        Assert.Contains("those of undisturbed inputs", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("overstates", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_RunWithCaution_ShowsIt()
+    {
+        string text = Parse(TrainingHtml.Render(Run() with { Caution = "It is broken." })).Value;
+        Assert.Contains("It is broken.", text, StringComparison.Ordinal);
     }
 
     [Fact]
