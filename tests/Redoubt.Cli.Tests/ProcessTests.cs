@@ -22,7 +22,7 @@ public sealed class ProcessTests(TrainedDigits digits) : IClassFixture<TrainedDi
     {
         Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || RuntimeInformation.IsOSPlatform(OSPlatform.OSX), "Needs POSIX signals.");
         string folder = digits.File("interrupted");
-        using Process process = Start("assess", digits.Model, "--data", "digits/test", "--norm", "linf", "--epsilon", "0.03", "--out", folder);
+        using Process process = Start("assess", digits.Model, "--data", "digits/test", "--norm", "linf", "--epsilon", "0.03", "--protocol", "full", "--out", folder); // Long enough not to end before the signal comes.
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (!line.StartsWith("  apgd-ce:", StringComparison.Ordinal)) continue;
