@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Redoubt.Cli.Tests;
 
@@ -20,7 +19,7 @@ public sealed class ProcessTests(TrainedDigits digits) : IClassFixture<TrainedDi
     [Fact]
     public async Task Run_Interrupted_WritesAPartialReportAndExitsWith3()
     {
-        Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || RuntimeInformation.IsOSPlatform(OSPlatform.OSX), "Needs POSIX signals.");
+        PosixSignals.RequireInterrupt();
         string folder = digits.File("interrupted");
         using Process process = Start("assess", digits.Model, "--data", "digits/test", "--norm", "linf", "--epsilon", "0.03", "--protocol", "full", "--out", folder); // Long enough not to end before the signal comes.
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

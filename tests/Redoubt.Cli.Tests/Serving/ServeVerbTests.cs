@@ -15,7 +15,7 @@ public sealed class ServeVerbTests(TrainedDigits digits) : IClassFixture<Trained
     [InlineData("INT")]
     public async Task Run_Signal_StopsInOrder(string signal)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Needs POSIX signals.");
+        PosixSignals.RequireInterrupt();
         await using ServerProcess server = await ServerProcess.Serve(digits.Model, "--name", "d");
         Assert.EndsWith("/v2/models/d", server.Address.AbsoluteUri, StringComparison.Ordinal);
         Assert.True(server.Address.IsLoopback);
