@@ -7,11 +7,11 @@ internal static class MovementExports
 {
     public static void Reshape(GraphExport export, Node node, string result)
     {
-        // The batch axis is what is left when every other extent is given. Without a batch axis all extents are given, zeros too.
+        // The batch axis is what is left when every other extent is given. A zero means zero only where that is said, which some readers do not know: it is said where it is needed.
         int open = node.Type.Dimensions.Count(static d => !d.IsFixed);
         if (open > 1) throw new UnsupportedOpException(node, "export", "two axes depend on the batch size");
         string target = export.Integers([.. node.Type.Dimensions.Select(static d => d.IsFixed ? (long)d.Size : -1)]);
-        export.Add("Reshape", result, [export.Name(node.Inputs[0]), target], Attributes.Int("allowzero", open == 0 ? 1 : 0));
+        export.Add("Reshape", result, [export.Name(node.Inputs[0]), target], Attributes.Int("allowzero", open == 0 && node.Type.Dimensions.Any(static d => d is { IsFixed: true, Size: 0 }) ? 1 : 0));
     }
 
     public static void Slice(GraphExport export, Node node, string result)
